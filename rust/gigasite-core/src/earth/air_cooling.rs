@@ -1,0 +1,3 @@
+//! Air cooling.
+
+crate::kernels! {}

@@ -1,0 +1,3 @@
+//! Air economiser.
+
+crate::kernels! {}

@@ -1,0 +1,3 @@
+//! Chiller.
+
+crate::kernels! {}

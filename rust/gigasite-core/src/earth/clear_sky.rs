@@ -1,0 +1,3 @@
+//! Clear sky.
+
+crate::kernels! {}

@@ -1,0 +1,3 @@
+//! Cooling plant.
+
+crate::kernels! {}

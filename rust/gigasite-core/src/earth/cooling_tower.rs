@@ -1,0 +1,3 @@
+//! Cooling tower.
+
+crate::kernels! {}

@@ -1,0 +1,3 @@
+//! District heating.
+
+crate::kernels! {}

@@ -1,0 +1,3 @@
+//! Dry cooler.
+
+crate::kernels! {}

@@ -1,0 +1,3 @@
+//! Flexibility.
+
+crate::kernels! {}

@@ -1,0 +1,3 @@
+//! Fluids.
+
+crate::kernels! {}

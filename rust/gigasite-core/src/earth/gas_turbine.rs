@@ -1,0 +1,3 @@
+//! Gas turbine.
+
+crate::kernels! {}

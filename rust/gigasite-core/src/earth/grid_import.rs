@@ -1,0 +1,3 @@
+//! Grid import.
+
+crate::kernels! {}

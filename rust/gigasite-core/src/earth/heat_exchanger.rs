@@ -1,0 +1,3 @@
+//! Heat exchanger.
+
+crate::kernels! {}

@@ -1,0 +1,3 @@
+//! Heat pump.
+
+crate::kernels! {}

@@ -1,0 +1,3 @@
+//! Heat recovery.
+
+crate::kernels! {}

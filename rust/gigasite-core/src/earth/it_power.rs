@@ -1,0 +1,3 @@
+//! It power.
+
+crate::kernels! {}

@@ -1,0 +1,3 @@
+//! Liquid loop.
+
+crate::kernels! {}

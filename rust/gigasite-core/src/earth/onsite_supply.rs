@@ -1,0 +1,3 @@
+//! Onsite supply.
+
+crate::kernels! {}

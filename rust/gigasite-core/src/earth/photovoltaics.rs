@@ -1,0 +1,3 @@
+//! Photovoltaics.
+
+crate::kernels! {}

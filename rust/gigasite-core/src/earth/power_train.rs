@@ -1,0 +1,3 @@
+//! Power train.
+
+crate::kernels! {}

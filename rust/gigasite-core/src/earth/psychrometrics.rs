@@ -1,0 +1,3 @@
+//! Psychrometrics.
+
+crate::kernels! {}

@@ -1,0 +1,3 @@
+//! Solar position.
+
+crate::kernels! {}

@@ -1,0 +1,3 @@
+//! Thermal storage.
+
+crate::kernels! {}

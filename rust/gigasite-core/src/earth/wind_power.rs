@@ -1,0 +1,3 @@
+//! Wind power.
+
+crate::kernels! {}

@@ -1,0 +1,138 @@
+//! The table of kernels: every vectorised function that a host language can call by name.
+//!
+//! A concept file writes plain functions and closes with one `kernels!` block. The block is the only registration: the
+//! binding, and through it Python, finds a kernel by `concept.function` and knows the names of its arguments and results.
+
+/// What a kernel returns: one number, or a record of named numbers.
+pub trait Outputs {
+    const NAMES: &'static [&'static str];
+    fn write(self, out: &mut [f64]);
+}
+
+impl Outputs for f64 {
+    const NAMES: &'static [&'static str] = &["value"];
+    fn write(self, out: &mut [f64]) {
+        if let [slot] = out {
+            *slot = self;
+        }
+    }
+}
+
+/// An element-wise kernel: `inputs.len()` numbers in, `outputs.len()` numbers out.
+#[derive(Clone, Copy)]
+pub struct Kernel {
+    pub name: &'static str,
+    pub inputs: &'static [&'static str],
+    pub outputs: &'static [&'static str],
+    pub call: fn(&[f64], &mut [f64]),
+}
+
+/// A kernel along time: every input is a series of `n` values (or one value for all steps); the kernel pushes each
+/// result to its output: one number for a sum, `n` numbers for a series.
+#[derive(Clone, Copy)]
+pub struct SeriesKernel {
+    pub name: &'static str,
+    pub inputs: &'static [&'static str],
+    pub outputs: &'static [&'static str],
+    pub call: fn(&[Input<'_>], usize, &mut [Vec<f64>]),
+}
+
+/// A series, or one value that holds for every step.
+#[derive(Clone, Copy)]
+pub struct Input<'a>(pub &'a [f64]);
+
+impl Input<'_> {
+    /// Value at a step; a series of length one is constant.
+    #[inline(always)]
+    pub fn at(&self, step: usize) -> f64 {
+        let index = if self.0.len() == 1 { 0 } else { step };
+        self.0.get(index).copied().unwrap_or(f64::NAN)
+    }
+}
+
+/// A concept: its name in Rust, Python and the documents, and its kernels.
+pub struct Concept {
+    pub name: &'static str,
+    pub kernels: &'static [Kernel],
+    pub series: &'static [SeriesKernel],
+}
+
+/// A struct of numbers with units in their names that a kernel returns.
+#[macro_export]
+macro_rules! record {
+    ($(#[$meta:meta])* pub struct $name:ident { $($(#[$field_meta:meta])* $field:ident),* $(,)? }) => {
+        $(#[$meta])*
+        #[derive(Clone, Copy, Debug, PartialEq)]
+        pub struct $name { $($(#[$field_meta])* pub $field: f64),* }
+        impl $crate::kernel::Outputs for $name {
+            const NAMES: &'static [&'static str] = &[$(stringify!($field)),*];
+            fn write(self, out: &mut [f64]) {
+                for (slot, value) in out.iter_mut().zip([$(self.$field),*]) {
+                    *slot = value;
+                }
+            }
+        }
+    };
+}
+
+/// Registers the functions of a concept: `kernels! { wet_bulb_c(dry_bulb_c, relative_humidity, pressure_pa) -> f64; }`,
+/// and after `series:` the functions along time, `fn(&[Input], usize, &mut [Vec<f64>])`:
+/// `series: dispatch_surplus(supply_mw, load_mw) -> [state_mwh, loss_mwh];`
+#[macro_export]
+macro_rules! kernels {
+    ($($f:ident($($a:ident),* $(,)?) -> $out:ty;)* $(series: $($s:ident($($b:ident),* $(,)?) -> [$($o:ident),* $(,)?];)*)?) => {
+        pub const KERNELS: &[$crate::kernel::Kernel] = &[$($crate::kernel::Kernel {
+            name: stringify!($f),
+            inputs: &[$(stringify!($a)),*],
+            outputs: <$out as $crate::kernel::Outputs>::NAMES,
+            call: |inputs, outputs| {
+                if let [$($a),*] = *inputs {
+                    let result: $out = $f($($a),*);
+                    $crate::kernel::Outputs::write(result, outputs);
+                }
+            },
+        }),*];
+        pub const SERIES: &[$crate::kernel::SeriesKernel] = &[$($($crate::kernel::SeriesKernel {
+            name: stringify!($s),
+            inputs: &[$(stringify!($b)),*],
+            outputs: &[$(stringify!($o)),*],
+            call: $s,
+        }),*)?];
+    };
+}
+
+/// Declares the concepts of a layer, one file each, and collects them.
+#[macro_export]
+macro_rules! concepts {
+    ($($(#[$meta:meta])* $name:ident),* $(,)?) => {
+        $($(#[$meta])* pub mod $name;)*
+        /// The concepts of this layer.
+        pub const CONCEPTS: &[$crate::kernel::Concept] = &[$($crate::kernel::Concept {
+            name: stringify!($name),
+            kernels: $name::KERNELS,
+            series: $name::SERIES,
+        }),*];
+    };
+}
+
+/// All concepts of the core.
+pub fn concepts() -> impl Iterator<Item = &'static Concept> {
+    crate::earth::CONCEPTS.iter().chain(crate::space::CONCEPTS).chain(crate::shared::CONCEPTS)
+}
+
+fn split(name: &str) -> Option<(&'static Concept, &str)> {
+    let (concept, function) = name.split_once('.')?;
+    Some((concepts().find(|c| c.name == concept)?, function))
+}
+
+/// Finds an element-wise kernel by `concept.function`.
+pub fn find(name: &str) -> Option<Kernel> {
+    let (concept, function) = split(name)?;
+    concept.kernels.iter().find(|k| k.name == function).copied()
+}
+
+/// Finds a series kernel by `concept.function`.
+pub fn find_series(name: &str) -> Option<SeriesKernel> {
+    let (concept, function) = split(name)?;
+    concept.series.iter().find(|k| k.name == function).copied()
+}

@@ -1,0 +1,3 @@
+//! Battery.
+
+crate::kernels! {}

@@ -1,0 +1,3 @@
+//! Carbon.
+
+crate::kernels! {}

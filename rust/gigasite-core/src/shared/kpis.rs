@@ -1,0 +1,3 @@
+//! Kpis.
+
+crate::kernels! {}

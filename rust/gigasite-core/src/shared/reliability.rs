@@ -1,0 +1,3 @@
+//! Reliability.
+
+crate::kernels! {}

@@ -1,0 +1,3 @@
+//! Series.
+
+crate::kernels! {}

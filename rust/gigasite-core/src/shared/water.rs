@@ -1,0 +1,3 @@
+//! Water.
+
+crate::kernels! {}

@@ -1,0 +1,3 @@
+//! Drag.
+
+crate::kernels! {}

@@ -1,0 +1,3 @@
+//! Eclipse.
+
+crate::kernels! {}

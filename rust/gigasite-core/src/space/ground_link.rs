@@ -1,0 +1,3 @@
+//! Ground link.
+
+crate::kernels! {}

@@ -1,0 +1,3 @@
+//! Launch.
+
+crate::kernels! {}

@@ -1,0 +1,3 @@
+//! Meteoroids.
+
+crate::kernels! {}

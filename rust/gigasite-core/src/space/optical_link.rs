@@ -1,0 +1,3 @@
+//! Optical link.
+
+crate::kernels! {}

@@ -1,0 +1,3 @@
+//! Orbit.
+
+crate::kernels! {}

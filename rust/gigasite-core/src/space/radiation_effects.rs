@@ -1,0 +1,3 @@
+//! Radiation effects.
+
+crate::kernels! {}

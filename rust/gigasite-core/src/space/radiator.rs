@@ -1,0 +1,3 @@
+//! Radiator.
+
+crate::kernels! {}

@@ -1,0 +1,3 @@
+//! Radiator heat pump.
+
+crate::kernels! {}

@@ -1,0 +1,3 @@
+//! Satellite.
+
+crate::kernels! {}

@@ -1,0 +1,3 @@
+//! Solar array.
+
+crate::kernels! {}

@@ -1,0 +1,3 @@
+//! Sun.
+
+crate::kernels! {}

@@ -1,0 +1,3 @@
+//! Thermal environment.
+
+crate::kernels! {}

@@ -1,0 +1,3 @@
+//! Thermal network.
+
+crate::kernels! {}

@@ -1,0 +1,17 @@
+//! The only PyO3 of the project: arrays in and out, errors, and one gate that frees the GIL. No physics.
+
+mod kernels;
+
+use pyo3::prelude::*;
+
+/// The compiled core of gigasite.
+#[pymodule]
+fn _core(module: &Bound<'_, PyModule>) -> PyResult<()> {
+    module.add("__version__", env!("CARGO_PKG_VERSION"))?;
+    let constants = pyo3::types::PyDict::new(module.py());
+    for (name, value) in gigasite_core::constants::ALL {
+        constants.set_item(name.to_lowercase(), value)?;
+    }
+    module.add("CONSTANTS", constants)?;
+    kernels::register(module)
+}
