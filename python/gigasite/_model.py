@@ -148,7 +148,7 @@ def _check_meaning(name: str, array: Any, rule: Range) -> None:
         )
 
 
-def _limits(rule: Range) -> dict[str, float | None]:
+def _limits(rule: Range) -> dict[str, Any]:
     if math.isinf(rule.low) and math.isinf(rule.high):
         return {"low": None, "high": None}
     return {"low": rule.low, "high": rule.high}
@@ -228,13 +228,13 @@ def model(*, clamp: bool = True, **ranges: Range) -> Callable[[Callable[P, R]], 
                 values[name] = array
             try:
                 with np.errstate(all="ignore"):
-                    result = function(**values)
+                    result: Any = function(**values)  # type: ignore[call-arg]
             except ValueError as error:
                 if isinstance(error, GigasiteError) or "broadcast" not in str(error):
                     raise
                 shapes = ", ".join(f"{n} {np.shape(values[n])}" for n in ranges if np.ndim(values[n]))
                 raise ParameterError(f"shapes do not broadcast: {shapes}") from None
-            return _plain(_mask(result, masks) if masks else result)
+            return _plain(_mask(result, masks) if masks else result)  # type: ignore[no-any-return]
 
         checked.ranges = ranges  # type: ignore[attr-defined]
         return checked

@@ -34,7 +34,7 @@ def distance_km(
     Source: R. W. Sinnott, "Virtues of the Haversine", Sky and Telescope 68(2), 1984.
 
     >>> round(distance_km(60.17, 24.94, 32.78, -96.80), 0)  # Helsinki to Dallas
-    8401.0
+    8400.0
     """
     return kernel("latency.distance_km", latitude_1_deg, longitude_1_deg, latitude_2_deg, longitude_2_deg, earth_radius_km)
 
