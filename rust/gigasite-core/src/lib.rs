@@ -3,9 +3,13 @@
 //! The core knows no Python and no operating system: no files, no clock, and threads only behind the feature `threads`.
 //! One concept is one file, under [`earth`], [`space`] or [`shared`]; what is called from outside stands in the tables of [`kernel`].
 
+pub mod batch;
 pub mod constants;
+pub mod engine;
 pub mod error;
 pub mod kernel;
+pub mod ledger;
+pub mod math;
 
 pub mod earth;
 pub mod shared;
