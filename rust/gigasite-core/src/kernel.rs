@@ -80,7 +80,13 @@ macro_rules! record {
 /// `series: dispatch_surplus(supply_mw, load_mw) -> [state_mwh, loss_mwh];`
 #[macro_export]
 macro_rules! kernels {
-    ($($f:ident($($a:ident),* $(,)?) -> $out:ty;)* $(series: $($s:ident($($b:ident),* $(,)?) -> [$($o:ident),* $(,)?];)*)?) => {
+    // `series:` is an identifier like the names of the kernels, so the block is split before it is read.
+    (@split [$($head:tt)*] series: $($tail:tt)*) => { $crate::kernels! { @emit [$($head)*] [$($tail)*] } };
+    (@split [$($head:tt)*]) => { $crate::kernels! { @emit [$($head)*] [] } };
+    (@split [$($head:tt)*] $f:ident $arguments:tt -> $out:ty; $($rest:tt)*) => {
+        $crate::kernels! { @split [$($head)* $f $arguments -> $out;] $($rest)* }
+    };
+    (@emit [$($f:ident($($a:ident),* $(,)?) -> $out:ty;)*] [$($s:ident($($b:ident),* $(,)?) -> [$($o:ident),* $(,)?];)*]) => {
         pub const KERNELS: &[$crate::kernel::Kernel] = &[$($crate::kernel::Kernel {
             name: stringify!($f),
             inputs: &[$(stringify!($a)),*],
@@ -92,13 +98,14 @@ macro_rules! kernels {
                 }
             },
         }),*];
-        pub const SERIES: &[$crate::kernel::SeriesKernel] = &[$($($crate::kernel::SeriesKernel {
+        pub const SERIES: &[$crate::kernel::SeriesKernel] = &[$($crate::kernel::SeriesKernel {
             name: stringify!($s),
             inputs: &[$(stringify!($b)),*],
             outputs: &[$(stringify!($o)),*],
             call: $s,
-        }),*)?];
+        }),*];
     };
+    ($($block:tt)*) => { $crate::kernels! { @split [] $($block)* } };
 }
 
 /// Declares the concepts of a layer, one file each, and collects them.
