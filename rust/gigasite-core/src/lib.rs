@@ -10,6 +10,7 @@ pub mod error;
 pub mod kernel;
 pub mod ledger;
 pub mod math;
+pub mod quadrature;
 
 pub mod earth;
 pub mod shared;
