@@ -16,7 +16,11 @@ __all__ = ["Parameter", "default", "find", "table"]
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
-    """A row of ``data/parameters.csv``. ``low``–``high`` is the uncertainty, ``minimum``–``maximum`` what is legal."""
+    """A row of ``data/parameters.csv``. ``low``–``high`` is the uncertainty, ``minimum``–``maximum`` what is legal.
+
+    ``dist`` is ``triangular`` (mode at ``default``; ``low = high`` is a constant) or ``discrete``: either ``low`` or ``high``, equally
+    likely, as the two dawn–dusk orbits. The table is compiled from ``data/raw/parameters.csv`` by ``tools/compile_data.py``.
+    """
 
     id: str
     key: str
