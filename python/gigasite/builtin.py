@@ -1,0 +1,36 @@
+"""What gigasite ships, registered through the public hooks and no private door."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from gigasite.hooks import Record, hookimpl
+
+
+@hookimpl
+def gigasite_site_types() -> Iterable[Record]:
+    yield Record("campus", "a hall of accelerators on the grid", "gigasite.sites.campus:Campus")
+    yield Record("converted_mine", "a Bitcoin mine turned into a hall", "gigasite.sites.converted_mine:ConvertedMine")
+    yield Record("heat_campus", "a hall that sells its heat to a network", "gigasite.sites.heat_campus:HeatCampus")
+    yield Record("idle_campus", "a finished hall that waits for customers", "gigasite.sites.idle_campus:IdleCampus")
+    yield Record("orbit", "satellites with radiators", "gigasite.sites.orbit:Orbit")
+
+
+@hookimpl
+def gigasite_grid_datasets() -> Iterable[Record]:
+    yield Record("world", "regions and heat networks of the world: price, carbon, demand", "gigasite.grids.world:WorldGrids")
+
+
+@hookimpl
+def gigasite_weather_providers() -> Iterable[Record]:
+    yield Record("builtin", "hourly weather in the wheel, measured or made from monthly normals", "gigasite.climate:BuiltinWeather")
+
+
+@hookimpl
+def gigasite_hardware() -> Iterable[Record]:
+    yield Record("catalogue", "accelerators, nodes and miners", "gigasite.hardware:Catalogue")
+
+
+@hookimpl
+def gigasite_economic_models() -> Iterable[Record]:
+    yield Record("lcoc", "levelised cost of compute per delivered GPU-hour", "gigasite.economics.lcoc:Lcoc")
