@@ -11,6 +11,7 @@ pub mod kernel;
 pub mod ledger;
 pub mod math;
 pub mod quadrature;
+pub mod random;
 
 pub mod earth;
 pub mod shared;

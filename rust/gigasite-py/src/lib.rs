@@ -1,6 +1,8 @@
 //! The only PyO3 of the project: arrays in and out, errors, and one gate that frees the GIL. No physics.
 
 mod kernels;
+mod random;
+mod scenario;
 
 use pyo3::prelude::*;
 
@@ -13,5 +15,7 @@ fn _core(module: &Bound<'_, PyModule>) -> PyResult<()> {
         constants.set_item(name.to_lowercase(), value)?;
     }
     module.add("CONSTANTS", constants)?;
-    kernels::register(module)
+    kernels::register(module)?;
+    random::register(module)?;
+    scenario::register(module)
 }
