@@ -1,3 +1,172 @@
-//! Chiller.
+//! Chiller (T06): electric chillers by the EIR curves of the EnergyPlus Engineering Reference.
 
-crate::kernels! {}
+use crate::kernel::Input;
+
+/// A performance object: reference point, three curves, and the box in which they were fitted.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Curve {
+    pub reference_capacity_kw: f64,
+    pub reference_cop: f64,
+    /// Capacity against temperatures: 1, x, x², y, y², xy.
+    pub capacity: [f64; 6],
+    /// Energy input ratio against temperatures: 1, x, x², y, y², xy.
+    pub input_ratio: [f64; 6],
+    /// Energy input ratio against part load: 1, z, z².
+    pub part_load: [f64; 3],
+    pub chilled_water_range_c: [f64; 2],
+    pub condenser_range_c: [f64; 2],
+    pub part_load_range: [f64; 2],
+}
+
+/// "ElectricEIRChiller Carrier 19XR 742kW/5.42COP/VSD", EnergyPlus datasets/Chillers.idf (NREL/EnergyPlus@073d9a90).
+pub const CARRIER_19XR_742KW: Curve = Curve {
+    reference_capacity_kw: 742.0,
+    reference_cop: 5.42,
+    capacity: [0.9797101, -0.002895701, -8.970718e-4, 0.01031440, -7.431651e-4, 1.453508e-3],
+    input_ratio: [0.9946139, -0.04829399, 4.674277e-4, -1.158726e-3, 5.762583e-4, 2.148192e-4],
+    part_load: [0.1202277, 0.1396384, 0.7394038],
+    chilled_water_range_c: [5.56, 10.0],
+    condenser_range_c: [11.25, 23.89],
+    part_load_range: [0.19, 1.02],
+};
+
+/// Air-cooled: "ElectricEIRChiller Trane CGAM130 433.6kW/3.08COP", EnergyPlus datasets/AirCooledChiller.idf (NREL/EnergyPlus@1a2d9019).
+pub const TRANE_CGAM130_434KW: Curve = Curve {
+    reference_capacity_kw: 433.628,
+    reference_cop: 3.08,
+    capacity: [1.0428575245, 0.0390769644, 0.0001876955, -0.0031517246, -0.0000984665, -0.0003385144],
+    input_ratio: [0.5436161169, -0.0108322959, 0.0004105474, 0.0042214209, 0.0004027623, -0.0005156184],
+    part_load: [0.0493, 0.622, 0.3275],
+    chilled_water_range_c: [5.56, 10.0],
+    condenser_range_c: [4.44, 46.11],
+    part_load_range: [0.17, 1.0],
+};
+
+/// The built-in curves in the order of their names in Python.
+pub const CURVES: &[Curve] = &[CARRIER_19XR_742KW, TRANE_CGAM130_434KW];
+
+#[inline(always)]
+fn biquadratic(c: &[f64; 6], x: f64, y: f64) -> f64 {
+    c[0] + x * (c[1] + x * c[2]) + y * (c[3] + y * c[4]) + c[5] * (x * y)
+}
+
+impl Curve {
+    /// `Q_av = Q_ref CAPFT(x, y)` [kW], x leaving chilled water, y entering condenser water or air [°C].
+    #[inline(always)]
+    pub fn available_kw(&self, chilled_water_leaving_c: f64, condenser_entering_c: f64) -> f64 {
+        self.reference_capacity_kw * biquadratic(&self.capacity, chilled_water_leaving_c, condenser_entering_c)
+    }
+
+    /// Power at full flow of refrigerant: `(Q_av/COP_ref) EIRFT EIRFPLR(z)` [kW].
+    #[inline(always)]
+    fn power_kw(&self, available_kw: f64, x: f64, y: f64, z: f64) -> f64 {
+        let part_load = self.part_load[0] + z * (self.part_load[1] + z * self.part_load[2]);
+        available_kw / self.reference_cop * biquadratic(&self.input_ratio, x, y) * part_load
+    }
+
+    /// Where the chiller works under a load. Below the smallest part load it cycles: power there times the run fraction.
+    #[inline(always)]
+    pub fn operating_point(&self, load_kw: f64, chilled_water_leaving_c: f64, condenser_entering_c: f64) -> ChillerPoint {
+        let (x, y) = (chilled_water_leaving_c, condenser_entering_c);
+        let available = self.available_kw(x, y);
+        let ratio = load_kw / available;
+        let lowest = self.part_load_range[0];
+        let running = ratio.max(lowest);
+        let run_fraction = if ratio < lowest { ratio / lowest } else { 1.0 };
+        let power_running = self.power_kw(available, x, y, running);
+        ChillerPoint {
+            available_kw: available,
+            part_load_ratio: ratio,
+            power_kw: power_running * run_fraction,
+            cop: available * running / power_running,
+            run_fraction,
+        }
+    }
+}
+
+crate::record! {
+    /// Operating point of a chiller.
+    pub struct ChillerPoint { available_kw, part_load_ratio, power_kw, cop, run_fraction }
+}
+
+/// [`Curve::operating_point`] with the curve as the numbers of [`numbers`].
+fn operating_points(inputs: &[Input<'_>], n: usize, outputs: &mut [Vec<f64>]) {
+    let ([load, chilled, condenser, curve], [available, part_load_ratio, power, cop, run_fraction]) = (inputs, outputs) else { return };
+    let Some(curve) = from_numbers(curve.0) else { return };
+    for i in 0..n {
+        let point = curve.operating_point(load.at(i), chilled.at(i), condenser.at(i));
+        available.push(point.available_kw);
+        part_load_ratio.push(point.part_load_ratio);
+        power.push(point.power_kw);
+        cop.push(point.cop);
+        run_fraction.push(point.run_fraction);
+    }
+}
+
+/// The numbers of a curve in one row: reference capacity and COP, 6 + 6 + 3 coefficients, three ranges.
+fn numbers(c: &Curve) -> Vec<f64> {
+    let mut row = vec![c.reference_capacity_kw, c.reference_cop];
+    for part in [&c.capacity[..], &c.input_ratio, &c.part_load, &c.chilled_water_range_c, &c.condenser_range_c, &c.part_load_range] {
+        row.extend_from_slice(part);
+    }
+    row
+}
+
+fn from_numbers(row: &[f64]) -> Option<Curve> {
+    let part = |from: usize, to: usize| row.get(from..to);
+    Some(Curve {
+        reference_capacity_kw: *row.first()?,
+        reference_cop: *row.get(1)?,
+        capacity: part(2, 8)?.try_into().ok()?,
+        input_ratio: part(8, 14)?.try_into().ok()?,
+        part_load: part(14, 17)?.try_into().ok()?,
+        chilled_water_range_c: part(17, 19)?.try_into().ok()?,
+        condenser_range_c: part(19, 21)?.try_into().ok()?,
+        part_load_range: part(21, 23)?.try_into().ok()?,
+    })
+}
+
+/// The numbers of the built-in curve of this index; nothing for one that does not exist.
+fn builtin_curve(inputs: &[Input<'_>], _: usize, outputs: &mut [Vec<f64>]) {
+    let ([index], [row]) = (inputs, outputs) else { return };
+    if let Some(curve) = CURVES.get(index.at(0) as usize) {
+        row.extend(numbers(curve));
+    }
+}
+
+crate::record! {
+    /// State of the second curve form.
+    pub struct ElectricCurve { delta_k, capacity_ratio, full_load_power_ratio }
+}
+
+/// EnergyPlus Chiller:Electric, 0 at its own design point.
+///
+/// ```text
+/// Δ = (T_cond,in − T_cond,design)/c − (T_evap,out − T_evap,design)
+/// capacity ratio r = a0 + a1 Δ + a2 Δ²;   full-load power ratio = b0 + b1 r + b2 r²
+/// ```
+#[inline(always)]
+pub fn electric_curve(
+    condenser_entering_c: f64,
+    condenser_design_c: f64,
+    evaporator_leaving_c: f64,
+    evaporator_design_c: f64,
+    temperature_rise_coefficient: f64,
+    a0: f64,
+    a1: f64,
+    a2: f64,
+    b0: f64,
+    b1: f64,
+    b2: f64,
+) -> ElectricCurve {
+    let delta = (condenser_entering_c - condenser_design_c) / temperature_rise_coefficient - (evaporator_leaving_c - evaporator_design_c);
+    let r = a0 + delta * (a1 + delta * a2);
+    ElectricCurve { delta_k: delta, capacity_ratio: r, full_load_power_ratio: b0 + r * (b1 + r * b2) }
+}
+
+crate::kernels! {
+    electric_curve(condenser_entering_c, condenser_design_c, evaporator_leaving_c, evaporator_design_c, temperature_rise_coefficient, a0, a1, a2, b0, b1, b2) -> ElectricCurve;
+    series:
+    operating_points(load_kw, chilled_water_leaving_c, condenser_entering_c, curve) -> [available_kw, part_load_ratio, power_kw, cop, run_fraction];
+    builtin_curve(index) -> [numbers];
+}
