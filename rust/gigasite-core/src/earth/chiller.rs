@@ -30,6 +30,18 @@ pub const CARRIER_19XR_742KW: Curve = Curve {
     part_load_range: [0.19, 1.02],
 };
 
+/// "ElectricEIRChiller York YK 4966kW/6.05COP/Vanes", EnergyPlus datasets/Chillers.idf (NREL/EnergyPlus@073d9a90): warmer condenser water.
+pub const YORK_YK_4966KW: Curve = Curve {
+    reference_capacity_kw: 4965.5,
+    reference_cop: 6.05,
+    capacity: [0.5746486, -0.03051134, -1.964984e-4, 0.03309783, -9.174714e-4, 2.287276e-3],
+    input_ratio: [0.8229769, -0.008128614, 1.110212e-3, -3.521351e-3, 6.129803e-4, -9.170063e-4],
+    part_load: [0.3416463, 0.1947185, 0.4640804],
+    chilled_water_range_c: [4.44, 8.89],
+    condenser_range_c: [15.56, 29.44],
+    part_load_range: [0.12, 1.02],
+};
+
 /// Air-cooled: "ElectricEIRChiller Trane CGAM130 433.6kW/3.08COP", EnergyPlus datasets/AirCooledChiller.idf (NREL/EnergyPlus@1a2d9019).
 pub const TRANE_CGAM130_434KW: Curve = Curve {
     reference_capacity_kw: 433.628,
@@ -43,7 +55,7 @@ pub const TRANE_CGAM130_434KW: Curve = Curve {
 };
 
 /// The built-in curves in the order of their names in Python.
-pub const CURVES: &[Curve] = &[CARRIER_19XR_742KW, TRANE_CGAM130_434KW];
+pub const CURVES: &[Curve] = &[CARRIER_19XR_742KW, YORK_YK_4966KW, TRANE_CGAM130_434KW];
 
 #[inline(always)]
 fn biquadratic(c: &[f64; 6], x: f64, y: f64) -> f64 {

@@ -79,7 +79,7 @@ pub fn approach_of_fill_k(wet_bulb_c: f64, range_k: f64, flow_ratio: f64, design
         high *= 1.5;
         f_high = f(high);
     }
-    if !(f_high >= 0.0) {
+    if f_high < 0.0 || f_high.is_nan() {
         return f64::NAN;
     }
     if f_low >= 0.0 {

@@ -117,7 +117,7 @@ pub(crate) fn rising_root(mut low: f64, mut high: f64, start: f64, f: impl Fn(f6
 
 /// Temperature at which the vapour pressure is that of saturation [°C]; NaN without vapour.
 fn saturation_temperature_c(vapour_pa: f64) -> f64 {
-    if !(vapour_pa > 0.0) {
+    if vapour_pa <= 0.0 || vapour_pa.is_nan() {
         return f64::NAN;
     }
     let target = vapour_pa.ln();
