@@ -31,6 +31,8 @@ __all__ = [
     "Floats",
     "Outside",
     "Range",
+    "along",
+    "derived",
     "finite",
     "kernel",
     "legal",
@@ -171,21 +173,43 @@ def _where(array: Any, bad: Any) -> str:
 def _apply_outside(name: str, array: Any, rule: Range, outside: str, function: str) -> tuple[Any, Any]:
     if type(array) is float and rule.valid_low <= array <= rule.valid_high:
         return array, None
-    bad = np.asarray(np.less(array, rule.valid_low) | np.greater(array, rule.valid_high))
+    return _treat(name, array, rule.valid_low, rule.valid_high, outside, function, stacklevel=4)
+
+
+def _treat(name: str, array: Any, low: Any, high: Any, outside: str, function: str, stacklevel: int) -> tuple[Any, Any]:
+    bad = np.asarray(np.less(array, low) | np.greater(array, high))
     if not bad.any():
         return array, None
-    text = f"{_first(array, bad)} is outside the validity of {function}{_where(array, bad)}"
+    values, lows, highs = (np.broadcast_to(each, bad.shape) for each in (array, low, high))
+    low_at, high_at = _value(lows, bad), _value(highs, bad)
+    text = f"{_first(values, bad)} is outside the validity of {function}{_where(values, bad)}"
     if outside == "raise":
         hint = 'pass outside="nan", "clamp" or "warn" to go on'
-        raise PhysicsError(text, parameter=name, value=_value(array, bad), low=rule.valid_low, high=rule.valid_high, hint=hint)
+        raise PhysicsError(text, parameter=name, value=_value(values, bad), low=low_at, high=high_at, hint=hint)
     what = {"nan": "NaN there", "clamp": "nearest legal value used", "warn": "formula used as it stands"}[outside]
-    interval = f"{format_number(rule.valid_low)} to {format_number(rule.valid_high)}"
-    message = f"{name}: {text}; valid: {interval}; {what}"
-    warnings.warn(message, ValidityWarning, stacklevel=4)
+    message = f"{name}: {text}; valid: {format_number(low_at)} to {format_number(high_at)}; {what}"
+    warnings.warn(message, ValidityWarning, stacklevel=stacklevel)
     if outside == "clamp":
-        clipped = np.clip(array, rule.valid_low, rule.valid_high)
+        clipped = np.clip(array, low, high)
         return (float(clipped) if np.ndim(clipped) == 0 else clipped), None
     return array, (bad if outside == "nan" else None)
+
+
+def derived(name: str, value: Any, low: Any, high: Any, outside: str, function: str) -> Any:
+    """A quantity computed from the arguments (a lift, a load fraction), treated as ``outside`` says where it leaves ``low``–``high``.
+
+    The ends may be arrays. With "nan" the elements outside become NaN, and what is computed from them with them.
+    """
+    array, mask = _treat(name, value, low, high, outside, function, stacklevel=5)
+    return array if mask is None else np.where(mask, np.nan, array)
+
+
+def along(axis: int, *series: Any) -> list[NDArray[np.float64]]:
+    """Broadcasts the series against each other and puts ``axis`` last, where `series_kernel` works."""
+    arrays = np.broadcast_arrays(*(np.atleast_1d(np.asarray(s, dtype=np.float64)) for s in series))
+    rank = arrays[0].ndim
+    require(-rank <= axis < rank, f"no axis {axis} in {rank} dimension{'s' * (rank > 1)}", parameter="axis", value=axis)
+    return [np.moveaxis(a, axis, -1) for a in arrays]
 
 
 def model(*, clamp: bool = True, **ranges: Range) -> Callable[[Callable[P, R]], Callable[P, R]]:
