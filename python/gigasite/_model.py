@@ -32,8 +32,10 @@ __all__ = [
     "Outside",
     "Range",
     "along",
+    "choose",
     "derived",
     "finite",
+    "flag",
     "kernel",
     "legal",
     "model",
@@ -108,6 +110,18 @@ def require(condition: Any, message: str, kind: type[GigasiteError] = ParameterE
     """Raises ``kind`` unless the condition holds for all elements."""
     if not np.all(condition):
         raise kind(message, **parts)
+
+
+def choose(parameter: str, value: Any, allowed: tuple[str, ...]) -> str:
+    """The value if it is one of the words that the parameter knows, otherwise `ParameterError`."""
+    if not isinstance(value, str) or value not in allowed:
+        raise ParameterError(f"{value!r} is not one of {', '.join(map(repr, allowed))}", parameter=parameter, value=value)
+    return value
+
+
+def flag(message: str) -> None:
+    """Warns that a result stands on an approximation that the caller asked for by name."""
+    warnings.warn(message, ValidityWarning, stacklevel=4)
 
 
 def _floats(name: str, value: Any, rule: Range) -> Any:
