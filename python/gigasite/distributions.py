@@ -261,10 +261,12 @@ class Discrete:
 
     def quantile(self, u: Array) -> Array:
         order = np.argsort(self.values, kind="stable")
-        values, weights = np.asarray(self.values)[order], np.asarray(self.weights, dtype=np.float64)[order]
+        values: Array = np.asarray(self.values, dtype=np.float64)[order]
+        weights = np.asarray(self.weights, dtype=np.float64)[order]
         edges = np.cumsum(weights)
         last = int(np.flatnonzero(weights)[-1])
-        return values[np.minimum(np.searchsorted(edges, u * edges[-1], side="right"), last)]
+        picked: Array = values[np.minimum(np.searchsorted(edges, u * edges[-1], side="right"), last)]
+        return picked
 
     def to_dict(self) -> dict[str, Any]:
         return {"dist": self.kind, "values": list(self.values), "weights": list(self.weights)}
@@ -293,7 +295,8 @@ class Empirical:
     def quantile(self, u: Array) -> Array:
         n = len(self.values)
         index = np.minimum((u * n).astype(np.int64), n - 1)
-        return np.sort(np.asarray(self.values, dtype=np.float64))[index]
+        picked: Array = np.sort(np.asarray(self.values, dtype=np.float64))[index]
+        return picked
 
     def to_dict(self) -> dict[str, Any]:
         return {"dist": self.kind, "values": list(self.values)}
