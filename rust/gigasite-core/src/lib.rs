@@ -12,6 +12,7 @@ pub mod ledger;
 pub mod math;
 pub mod quadrature;
 pub mod random;
+pub mod roots;
 
 pub mod earth;
 pub mod shared;
