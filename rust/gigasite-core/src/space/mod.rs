@@ -16,3 +16,5 @@ crate::concepts! {
     launch,
     drag,
 }
+
+mod density_table;

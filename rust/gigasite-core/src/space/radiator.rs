@@ -1,7 +1,11 @@
 //! Radiators (E): grey faces, coolant in plug flow, fins, the chain from junction to panel.
 
+use super::thermal_environment as environment;
 use crate::quadrature::unit_interval;
 use crate::roots;
+
+/// Nodes of the albedo integral in means over an orbit: 1e-7 of the factor.
+pub(crate) const ALBEDO_NODES: f64 = 72.0;
 
 /// `a⁴ − b⁴` without the cancellation near a = b.
 pub(crate) fn fourth_difference(a: f64, b: f64) -> f64 {
@@ -301,6 +305,65 @@ pub fn junction_temperature_k(coolant_k: f64, chip_power_w: f64, junction_to_coo
     coolant_k + chip_power_w * junction_to_coolant_k_per_w
 }
 
+/// Equilibrium of an array in front and a radiator behind, front on the Sun, all electricity returned as heat.
+///
+/// ```text
+/// (ε_f + ε_b) σ (T⁴ − T_sp⁴) = α_f S + E (F_f ε_f + F_b ε_b) + q_alb
+/// exact view factor and disc albedo:  q_alb = A_E S (α_f Φ_f + α_b Φ_b)
+/// cosine floor:  F = cos γ/H², 0.05/H² where cos γ ≤ 0;   cosine beta:  q_alb = A_E S F_f cos β α_f
+/// ```
+/// `F` and `Φ` are means over equidistant points of the orbit, `cos γ_f = −cos γ_b = cos β cos ν`.
+pub fn bifacial_equilibrium_k(
+    beta_deg: f64,
+    altitude_m: f64,
+    front_absorptivity: f64,
+    back_absorptivity: f64,
+    front_emissivity: f64,
+    back_emissivity: f64,
+    solar_flux_w_m2: f64,
+    earth_infrared_w_m2: f64,
+    albedo: f64,
+    exact_view_factor: f64,
+    disc_albedo: f64,
+    cosine_albedo: f64,
+    points: f64,
+    deep_space_k: f64,
+    sigma: f64,
+    earth_radius_m: f64,
+) -> f64 {
+    let h = (earth_radius_m + altitude_m) / earth_radius_m;
+    let cos_beta = beta_deg.to_radians().cos();
+    let view = |cos_gamma: f64| {
+        if exact_view_factor != 0.0 {
+            environment::view_factor(h, (1.0 - cos_gamma * cos_gamma).max(0.0).sqrt(), cos_gamma)
+        } else if cos_gamma > 0.0 {
+            cos_gamma / (h * h)
+        } else {
+            0.05 / (h * h)
+        }
+    };
+    let (mut front_view, mut back_view, mut front_albedo, mut back_albedo) = (0.0, 0.0, 0.0, 0.0);
+    for point in 0..points as usize {
+        let angle_deg = point as f64 * 360.0 / points;
+        let cos_gamma = cos_beta * angle_deg.to_radians().cos();
+        front_view += view(cos_gamma);
+        back_view += view(-cos_gamma);
+        if disc_albedo != 0.0 {
+            for (sign, sum) in [(1.0, &mut front_albedo), (-1.0, &mut back_albedo)] {
+                let face = environment::face_geometry(0.0, 0.0, 0.0, sign, beta_deg, angle_deg);
+                let (tilt, azimuth) = (face.tilt_from_nadir_deg, face.tilt_azimuth_deg);
+                *sum += environment::albedo_factor(altitude_m, face.solar_zenith_deg, tilt, azimuth, ALBEDO_NODES, earth_radius_m);
+            }
+        }
+    }
+    let sunlight = solar_flux_w_m2 * front_absorptivity;
+    let infrared = earth_infrared_w_m2 * (front_view * front_emissivity + back_view * back_emissivity) / points;
+    let disc = albedo * solar_flux_w_m2 * (front_absorptivity * front_albedo + back_absorptivity * back_albedo) / points;
+    let cosine = cosine_albedo * albedo * sunlight * front_view / points * cos_beta;
+    let emission = (front_emissivity + back_emissivity) * sigma;
+    ((sunlight + infrared + disc + cosine) / emission + deep_space_k.powi(4)).sqrt().sqrt()
+}
+
 /// Areal mass [kg per m² of panel]: panel, manifold, fluid, deployment, armour.
 pub fn areal_mass_kg_m2(panel_kg_m2: f64, manifold_kg_m2: f64, fluid_kg_m2: f64, deployment_kg_m2: f64, armour_kg_m2: f64) -> f64 {
     panel_kg_m2 + manifold_kg_m2 + fluid_kg_m2 + deployment_kg_m2 + armour_kg_m2
@@ -324,6 +387,7 @@ crate::kernels! {
     fin(conductivity_w_m_k, thickness_m, half_spacing_m, emissivity, base_k, sink_k, faces, sigma) -> Fin;
     temperature_chain(junction_k, chip_power_w, junction_to_coolant_k_per_w, heat_w, coolant_flow_kg_s, specific_heat_j_kg_k, loop_conductance_w_k) -> TemperatureChain;
     junction_temperature_k(coolant_k, chip_power_w, junction_to_coolant_k_per_w) -> f64;
+    bifacial_equilibrium_k(beta_deg, altitude_m, front_absorptivity, back_absorptivity, front_emissivity, back_emissivity, solar_flux_w_m2, earth_infrared_w_m2, albedo, exact_view_factor, disc_albedo, cosine_albedo, points, deep_space_k, sigma, earth_radius_m) -> f64;
     areal_mass_kg_m2(panel_kg_m2, manifold_kg_m2, fluid_kg_m2, deployment_kg_m2, armour_kg_m2) -> f64;
     specific_mass_kg_per_kw(mass_kg, heat_w) -> f64;
 }
