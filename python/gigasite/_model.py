@@ -38,12 +38,14 @@ __all__ = [
     "flag",
     "kernel",
     "legal",
+    "masked",
     "model",
     "non_negative",
     "positive",
     "require",
     "series_kernel",
     "share",
+    "treat",
     "valid",
 ]
 
@@ -224,6 +226,19 @@ def along(axis: int, *series: Any) -> list[NDArray[np.float64]]:
     rank = arrays[0].ndim
     require(-rank <= axis < rank, f"no axis {axis} in {rank} dimension{'s' * (rank > 1)}", parameter="axis", value=axis)
     return [np.moveaxis(a, axis, -1) for a in arrays]
+
+
+def treat(name: str, value: Any, low: float, high: float, outside: Outside, function: str) -> tuple[Any, Any]:
+    """The keyword ``outside`` for what only the function knows: a derived quantity, or a limit that depends on other arguments.
+
+    Gives the value (clipped with "clamp") and the mask of the elements that become NaN, or ``None``; see `masked`.
+    """
+    return _apply_outside(name, value, Range(valid_low=low, valid_high=high), outside, function)
+
+
+def masked(result: Any, *masks: Any) -> Any:
+    """The result with NaN where a mask of `treat` holds."""
+    return _mask(result, [np.asarray(mask) for mask in masks if mask is not None])
 
 
 def model(*, clamp: bool = True, **ranges: Range) -> Callable[[Callable[P, R]], Callable[P, R]]:

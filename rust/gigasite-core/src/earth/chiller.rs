@@ -101,18 +101,40 @@ crate::record! {
     pub struct ChillerPoint { available_kw, part_load_ratio, power_kw, cop, run_fraction }
 }
 
-/// [`Curve::operating_point`] with the curve as the numbers of [`numbers`].
-fn operating_points(inputs: &[Input<'_>], n: usize, outputs: &mut [Vec<f64>]) {
-    let ([load, chilled, condenser, curve], [available, part_load_ratio, power, cop, run_fraction]) = (inputs, outputs) else { return };
-    let Some(curve) = from_numbers(curve.0) else { return };
-    for i in 0..n {
-        let point = curve.operating_point(load.at(i), chilled.at(i), condenser.at(i));
-        available.push(point.available_kw);
-        part_load_ratio.push(point.part_load_ratio);
-        power.push(point.power_kw);
-        cop.push(point.cop);
-        run_fraction.push(point.run_fraction);
-    }
+/// [`Curve::operating_point`] with the curve as single numbers, in the order of [`numbers`].
+fn operating_point(
+    load_kw: f64,
+    chilled_water_leaving_c: f64,
+    condenser_entering_c: f64,
+    reference_capacity_kw: f64,
+    reference_cop: f64,
+    a0: f64,
+    a1: f64,
+    a2: f64,
+    a3: f64,
+    a4: f64,
+    a5: f64,
+    b0: f64,
+    b1: f64,
+    b2: f64,
+    b3: f64,
+    b4: f64,
+    b5: f64,
+    c0: f64,
+    c1: f64,
+    c2: f64,
+    part_load_low: f64,
+) -> ChillerPoint {
+    let curve = Curve {
+        reference_capacity_kw,
+        reference_cop,
+        capacity: [a0, a1, a2, a3, a4, a5],
+        input_ratio: [b0, b1, b2, b3, b4, b5],
+        part_load: [c0, c1, c2],
+        part_load_range: [part_load_low, f64::INFINITY],
+        ..CARRIER_19XR_742KW
+    };
+    curve.operating_point(load_kw, chilled_water_leaving_c, condenser_entering_c)
 }
 
 /// The numbers of a curve in one row: reference capacity and COP, 6 + 6 + 3 coefficients, three ranges.
@@ -122,20 +144,6 @@ fn numbers(c: &Curve) -> Vec<f64> {
         row.extend_from_slice(part);
     }
     row
-}
-
-fn from_numbers(row: &[f64]) -> Option<Curve> {
-    let part = |from: usize, to: usize| row.get(from..to);
-    Some(Curve {
-        reference_capacity_kw: *row.first()?,
-        reference_cop: *row.get(1)?,
-        capacity: part(2, 8)?.try_into().ok()?,
-        input_ratio: part(8, 14)?.try_into().ok()?,
-        part_load: part(14, 17)?.try_into().ok()?,
-        chilled_water_range_c: part(17, 19)?.try_into().ok()?,
-        condenser_range_c: part(19, 21)?.try_into().ok()?,
-        part_load_range: part(21, 23)?.try_into().ok()?,
-    })
 }
 
 /// The numbers of the built-in curve of this index; nothing for one that does not exist.
@@ -177,8 +185,8 @@ pub fn electric_curve(
 }
 
 crate::kernels! {
+    operating_point(load_kw, chilled_water_leaving_c, condenser_entering_c, reference_capacity_kw, reference_cop, a0, a1, a2, a3, a4, a5, b0, b1, b2, b3, b4, b5, c0, c1, c2, part_load_low) -> ChillerPoint;
     electric_curve(condenser_entering_c, condenser_design_c, evaporator_leaving_c, evaporator_design_c, temperature_rise_coefficient, a0, a1, a2, b0, b1, b2) -> ElectricCurve;
     series:
-    operating_points(load_kw, chilled_water_leaving_c, condenser_entering_c, curve) -> [available_kw, part_load_ratio, power_kw, cop, run_fraction];
     builtin_curve(index) -> [numbers];
 }
