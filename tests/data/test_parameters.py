@@ -30,7 +30,7 @@ def test_row_is_whole(row: parameters.Parameter) -> None:
     assert row.minimum <= row.low <= row.default <= row.high <= row.maximum
     assert row.minimum < row.maximum
     assert row.description.endswith(".") and len(row.description) >= 15
-    assert bool(row.currency) == bool(row.price_year) == ("USD" in row.unit and "/USD" not in row.unit and row.unit != "USD/EUR")
+    assert bool(row.currency) == bool(row.price_year) == ("USD" in row.unit and "/USD" not in row.unit)
 
 
 def test_ids_and_keys_are_unique() -> None:
@@ -45,10 +45,30 @@ def test_every_source_is_used_and_says_its_licence() -> None:
 
 # The last part of a key names its unit; a key without one is dimensionless, or a rate whose name the interface fixes.
 SUFFIX = {
-    "MW": "_mw", "MW of heat": "_mw", "MWh": "_mwh", "kW": "_kw", "K": "_k", "°C": "_c", "yr": "_years", "months": "_months", "s": "_s", "h": "_h", "km": "_km",
-    "1/K": "_per_k", "USD/kW": "_usd_per_kw", "USD/kW of heat": "_usd_per_kw", "USD/kWh": "_usd_per_kwh", "USD/MWh": "_usd_per_mwh", "USD/kg": "_usd_per_kg",
-    "USD/MW-yr": "_usd_per_mw_yr", "USD/m³": "_usd_per_m3", "kW/MW of heat": "_kw_per_mw", "USD": "_usd", "kg CO2e/kW": "_kg_per_kw", "deg": "_deg",
-}  # fmt: skip
+    "MW": "_mw",
+    "MW of heat": "_mw",
+    "MWh": "_mwh",
+    "kW": "_kw",
+    "K": "_k",
+    "°C": "_c",
+    "yr": "_years",
+    "months": "_months",
+    "s": "_s",
+    "h": "_h",
+    "km": "_km",
+    "1/K": "_per_k",
+    "USD/kW": "_usd_per_kw",
+    "USD/kW of heat": "_usd_per_kw",
+    "USD/kWh": "_usd_per_kwh",
+    "USD/MWh": "_usd_per_mwh",
+    "USD/kg": "_usd_per_kg",
+    "USD/MW-yr": "_usd_per_mw_yr",
+    "USD/m³": "_usd_per_m3",
+    "kW/MW of heat": "_kw_per_mw",
+    "USD": "_usd",
+    "kg CO2e/kW": "_kg_per_kw",
+    "deg": "_deg",
+}
 
 
 @pytest.mark.parametrize("row", [row for row in ROWS if row.unit in SUFFIX], ids=lambda row: row.id)
