@@ -3,6 +3,7 @@
 mod kernels;
 mod random;
 mod scenario;
+mod simulation;
 
 use pyo3::prelude::*;
 
@@ -16,6 +17,7 @@ fn _core(module: &Bound<'_, PyModule>) -> PyResult<()> {
     }
     module.add("CONSTANTS", constants)?;
     kernels::register(module)?;
+    simulation::register(module)?;
     random::register(module)?;
     scenario::register(module)
 }

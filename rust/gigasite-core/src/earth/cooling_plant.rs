@@ -1,17 +1,33 @@
 //! The cooling plant (T10): every step takes the cheapest way out for the heat that keeps the coolant within its limit.
 //!
-//! A plant is numbers, not code: each coolant stream says which ways it has (dry cooler or outdoor air, pre-wetting, tower
-//! or sea water, chiller) and how large they are. So all plants, alone or in a batch, run through the same arithmetic.
+//! A plant is a type that says which ways each coolant stream has (dry cooler or outdoor air, pre-wetting, tower or sea
+//! water, chiller) and numbers that say how large they are. All plants, alone or in a batch, run through the same arithmetic.
 
-use crate::math::{clamp, ln, max, min, pow};
+use crate::math::{clamp, exp, ln, max, min};
 
 /// Names of the modes, in the order of their index.
 pub const MODES: [&str; 5] = ["dry", "adiabatic", "tower_free_cooling", "partial", "mechanical"];
 
-/// How much warmer than a limit a mode that is off must have been before it may start is `hysteresis_k`; cost of a mode that cannot hold the limit.
+/// Cost of a mode that cannot hold the limit.
 const IMPOSSIBLE: f64 = 1e30;
 
-/// One coolant stream of a plant. Shares and flags are 0–1; powers are electric MW per MW of heat at the design load.
+/// Ways that a stream has for its heat: known when the plant is, so that a plant computes nothing that it does not have.
+pub trait Paths {
+    /// The stream carries heat at all.
+    const PRESENT: bool = true;
+    /// Dry cooler, or outdoor air straight through the hall.
+    const DRY: bool = false;
+    /// Pre-wetting of the dry cooler, or direct evaporation into the outdoor air.
+    const ADIABATIC: bool = false;
+    /// Free cooling from a tower or the sea.
+    const WET: bool = false;
+    /// Condenser of the chiller on the tower or the sea; otherwise on outdoor air.
+    const CHILLER_ON_WATER: bool = false;
+    /// The water is a tower's and evaporates; the sea does not.
+    const EVAPORATES: bool = true;
+}
+
+/// One coolant stream of a plant. Powers are electric MW per MW of heat at the design load.
 #[derive(Clone, Copy, Debug)]
 pub struct Stream {
     /// Warmest coolant (air or facility water) that the equipment may be given.
@@ -20,28 +36,20 @@ pub struct Stream {
     pub rise_k: f64,
     /// Between the rejection loop and the coolant (coil or plate exchanger).
     pub exchanger_approach_k: f64,
-    /// Has a dry cooler, or takes outdoor air.
-    pub has_dry: f64,
     pub dry_approach_k: f64,
     pub dry_fan_share: f64,
-    /// Has pre-wetting (dry cooler) or direct evaporation (outdoor air).
-    pub has_adiabatic: f64,
+    /// [`ln_design_ntu`] of the dry and of the wet path.
+    pub dry_ln_ntu: f64,
+    pub wet_ln_ntu: f64,
     pub adiabatic_effectiveness: f64,
     /// Temperature rise of the outdoor air over the dry cooler or the equipment: sets the air flow that is wetted.
     pub air_rise_k: f64,
-    /// Has a cooling tower, or sea water, as a free-cooling path.
-    pub has_wet: f64,
     pub wet_approach_k: f64,
     pub wet_fan_share: f64,
     pub wet_pump_share: f64,
-    /// Tower 1, sea water 0.
-    pub evaporates: f64,
-    pub has_chiller: f64,
-    /// Condenser on the tower or the sea 1, on outdoor air 0.
-    pub chiller_on_water: f64,
     /// Share of the Carnot coefficient that the chiller reaches, see [`carnot_share`].
     pub chiller_carnot_share: f64,
-    /// Chiller capacity over the design heat.
+    /// Chiller capacity over the design heat; 0 for a plant without one.
     pub chiller_capacity_share: f64,
     /// Fans or pumps that move the coolant through the hall.
     pub circulation_share: f64,
@@ -77,9 +85,11 @@ pub struct Machine {
     pub air_condenser_approach_k: f64,
     /// Smallest lift that the compressor can run at.
     pub minimum_lift_k: f64,
-    pub cycles_of_concentration: f64,
+    /// Make-up over evaporation: cycles of concentration over cycles less one (T07).
+    pub makeup_ratio: f64,
     /// Drift [m³ per MWh of heat rejected over the tower].
     pub drift_m3_per_mwh: f64,
+    /// A mode that was off starts only when it is better than the limit by this much.
     pub hysteresis_k: f64,
 }
 
@@ -107,17 +117,60 @@ pub fn carnot_share(rated_cop: f64, on_water: f64, machine: &Machine) -> f64 {
     rated_cop * (condensing_c - evaporating_c) / (evaporating_c + 273.15)
 }
 
+/// ln of the NTU of a cooler at its design point: `NTU = ln(1 + range/approach)`.
+#[inline(always)]
+pub fn ln_design_ntu(range_k: f64, approach_k: f64) -> f64 {
+    ln(ln(1.0 + range_k / max(approach_k, 1e-3)))
+}
+
 /// Fan power over design fan power that holds the set-point: `NTU = ln(1 + range/ΔT)`, flow = NTU^(1/n), power = flow³ (T08).
 #[inline(always)]
-fn fan_power(range_k: f64, potential_k: f64, design_ntu: f64, machine: &Machine) -> f64 {
+fn fan_power(range_k: f64, potential_k: f64, ln_design_ntu: f64, machine: &Machine) -> f64 {
     let ntu = ln(1.0 + range_k / max(potential_k, 1e-3));
     let slowest = machine.minimum_speed * machine.minimum_speed * machine.minimum_speed;
-    clamp(pow(ntu / design_ntu, 3.0 / machine.ntu_exponent), slowest, 1.0)
+    clamp(exp(3.0 / machine.ntu_exponent * (ln(ntu) - ln_design_ntu)), slowest, 1.0)
+}
+
+/// A way out for the heat without a compressor.
+#[derive(Clone, Copy, Default)]
+struct Free {
+    reached_c: f64,
+    power_mw: f64,
+    withdrawn: f64,
+    consumed: f64,
+    mode: f64,
+}
+
+/// Takes the free way if it holds the limit and costs less than the best so far.
+#[inline(always)]
+fn consider(
+    best: &mut Cooling,
+    best_cost: &mut f64,
+    free: &Free,
+    machine: &Machine,
+    target_c: f64,
+    limit_c: f64,
+    previous: f64,
+    electricity_usd_per_mwh: f64,
+    water_usd_per_m3: f64,
+) {
+    // A mode that was off last step starts only when it is better than the limit by the hysteresis.
+    let margin = if previous <= free.mode { 0.0 } else { machine.hysteresis_k };
+    let cost = electricity_usd_per_mwh * free.power_mw + water_usd_per_m3 * free.withdrawn;
+    let this = if free.reached_c + margin <= target_c { cost } else { 2.0 * IMPOSSIBLE };
+    let better = this < *best_cost;
+    *best_cost = if better { this } else { *best_cost };
+    best.power_mw = if better { free.power_mw } else { best.power_mw };
+    best.withdrawn_m3_per_h = if better { free.withdrawn } else { best.withdrawn_m3_per_h };
+    best.consumed_m3_per_h = if better { free.consumed } else { best.consumed_m3_per_h };
+    best.unmet_mw = if better { 0.0 } else { best.unmet_mw };
+    best.supply_c = if better { limit_c } else { best.supply_c };
+    best.mode = if better { free.mode } else { best.mode };
 }
 
 /// The step of one stream: `heat_mw` of at most about `design_mw` leaves it; `previous` is the mode of the step before.
 #[inline(always)]
-pub fn cool(
+pub fn cool<P: Paths>(
     stream: &Stream,
     machine: &Machine,
     outside: &Outside,
@@ -127,115 +180,191 @@ pub fn cool(
     water_usd_per_m3: f64,
     previous: f64,
 ) -> Cooling {
-    let design = max(design_mw, 1e-12);
-    let load = heat_mw / design;
-    let range = stream.rise_k * load;
     let limit = stream.supply_limit_c;
+    if !P::PRESENT {
+        return Cooling { power_mw: 0.0, withdrawn_m3_per_h: 0.0, consumed_m3_per_h: 0.0, unmet_mw: 0.0, supply_c: limit, mode: 0.0 };
+    }
+    let design = max(design_mw, 1e-12);
+    let per_design = 1.0 / design;
+    let load = heat_mw * per_design;
+    let range = stream.rise_k * load;
     let target = limit - stream.exchanger_approach_k;
 
     // What each free path reaches with its fans at full speed; approaches fall with the load (T08).
-    let wetted_c = outside.dry_bulb_c - stream.adiabatic_effectiveness * (outside.dry_bulb_c - outside.wet_bulb_c);
-    let dry_c = outside.dry_bulb_c + stream.dry_approach_k * load;
-    let adiabatic_c = wetted_c + stream.dry_approach_k * load;
+    let mut air_c = IMPOSSIBLE;
+    let mut wetted_air = 0.0;
+    let (mut dry, mut adiabatic, mut wet) = (Free::default(), Free::default(), Free::default());
+    if P::DRY {
+        let reached_c = outside.dry_bulb_c + stream.dry_approach_k * load;
+        air_c = reached_c;
+        let power_mw = stream.dry_fan_share * design * fan_power(range, target - outside.dry_bulb_c, stream.dry_ln_ntu, machine);
+        dry = Free { reached_c, power_mw, withdrawn: 0.0, consumed: 0.0, mode: 0.0 };
+    }
+    let mut adiabatic_m3_per_h = 0.0;
+    if P::ADIABATIC {
+        let t = outside.dry_bulb_c - stream.adiabatic_effectiveness * (outside.dry_bulb_c - outside.wet_bulb_c);
+        let reached_c = t + stream.dry_approach_k * load;
+        wetted_air = if reached_c < air_c { 1.0 } else { 0.0 };
+        air_c = min(air_c, reached_c);
+        // Water that the air takes up on its way along the wet-bulb line (T09) [m³/h].
+        let t_star = outside.wet_bulb_c;
+        let saturated = (2501.0 - 2.326 * t_star) * outside.wet_bulb_humidity_ratio;
+        let w = max((saturated - 1.006 * (t - t_star)) / (2501.0 + 1.86 * t - 4.186 * t_star), outside.humidity_ratio);
+        let l_per_kwh = (w - outside.humidity_ratio) * 3.6e6 / ((1006.0 + 1860.0 * w) * max(stream.air_rise_k, 1e-3));
+        adiabatic_m3_per_h = l_per_kwh * heat_mw;
+        let power_mw = stream.dry_fan_share * design * fan_power(range, target - t, stream.dry_ln_ntu, machine);
+        adiabatic = Free { reached_c, power_mw, withdrawn: adiabatic_m3_per_h, consumed: adiabatic_m3_per_h, mode: 1.0 };
+    }
+    // Water per heat of a tower: the saturated outlet is at the mean water temperature (T07).
+    let (mut consumed_per_heat, mut withdrawn_per_heat) = (0.0, 0.0);
+    if (P::WET | P::CHILLER_ON_WATER) & P::EVAPORATES {
+        let d = stream.wet_approach_k * load + 0.5 * range;
+        let [e0, e1, e2] = outside.evaporation;
+        let evaporation = max(e0 + (e1 + e2 * d) * d, 0.0);
+        consumed_per_heat = evaporation + machine.drift_m3_per_mwh;
+        withdrawn_per_heat = max(evaporation * machine.makeup_ratio, consumed_per_heat);
+    }
     let wet_c = outside.wet_source_c + stream.wet_approach_k * load;
-
-    // Water that the air takes up on its way along the wet-bulb line (T09) [m³/h].
-    let t = wetted_c;
-    let t_star = outside.wet_bulb_c;
-    let w_wetted = max(
-        ((2501.0 - 2.326 * t_star) * outside.wet_bulb_humidity_ratio - 1.006 * (t - t_star)) / (2501.0 + 1.86 * t - 4.186 * t_star),
-        outside.humidity_ratio,
-    );
-    let adiabatic_l_per_kwh = (w_wetted - outside.humidity_ratio) / ((1006.0 + 1860.0 * w_wetted) * max(stream.air_rise_k, 1e-3)) * 3.6e6;
-    let adiabatic_m3_per_h = adiabatic_l_per_kwh * heat_mw;
-
-    // Tower water per heat: the saturated outlet is at the mean water temperature (T07).
-    let d = stream.wet_approach_k * load + 0.5 * range;
-    let [e0, e1, e2] = outside.evaporation;
-    let evaporation = max(e0 + (e1 + e2 * d) * d, 0.0) * stream.evaporates;
-    let consumed_per_heat = evaporation + machine.drift_m3_per_mwh * stream.evaporates;
-    let coc = machine.cycles_of_concentration;
-    let withdrawn_per_heat = max(evaporation * coc / (coc - 1.0), consumed_per_heat);
-
-    let speed = max(load, machine.minimum_speed);
-    let circulation_mw = stream.circulation_share * design * min(speed * speed * speed, 1.0);
-    let dry_ntu = ln(1.0 + stream.rise_k / max(stream.dry_approach_k, 1e-3));
-    let wet_ntu = ln(1.0 + stream.rise_k / max(stream.wet_approach_k, 1e-3));
-
-    // A mode that was off last step starts only when it is better than the limit by the hysteresis.
-    let margin = |mode: f64| if previous <= mode { 0.0 } else { machine.hysteresis_k };
-    let allowed = |has: f64, reached_c: f64, mode: f64| (has > 0.5) & (reached_c + margin(mode) <= target);
-
-    let dry_mw = stream.dry_fan_share * design * fan_power(range, target - outside.dry_bulb_c, dry_ntu, machine);
-    let adiabatic_mw = stream.dry_fan_share * design * fan_power(range, target - wetted_c, dry_ntu, machine);
-    let wet_fan_mw = stream.wet_fan_share * design * fan_power(range, target - outside.wet_source_c, wet_ntu, machine);
-    let wet_mw = wet_fan_mw + stream.wet_pump_share * heat_mw;
-    let wet_withdrawn = withdrawn_per_heat * heat_mw;
-    let wet_consumed = consumed_per_heat * heat_mw;
+    if P::WET {
+        let fan_mw = stream.wet_fan_share * design * fan_power(range, target - outside.wet_source_c, stream.wet_ln_ntu, machine);
+        let power_mw = fan_mw + stream.wet_pump_share * heat_mw;
+        wet = Free {
+            reached_c: wet_c,
+            power_mw,
+            withdrawn: withdrawn_per_heat * heat_mw,
+            consumed: consumed_per_heat * heat_mw,
+            mode: 2.0,
+        };
+    }
 
     // Chiller, with the coldest free path in front of it: that path takes the share φ of the range.
-    let free_dry_c = if stream.has_dry > 0.5 { dry_c } else { IMPOSSIBLE };
-    let free_adiabatic_c = if stream.has_adiabatic > 0.5 { adiabatic_c } else { IMPOSSIBLE };
-    let free_wet_c = if stream.has_wet > 0.5 { wet_c } else { IMPOSSIBLE };
-    let air_c = min(free_dry_c, free_adiabatic_c);
-    let free_c = min(air_c, free_wet_c);
-    let phi = clamp((target + range - free_c) / max(range, 1e-9), 0.0, 1.0);
-    let by_wet = if free_wet_c <= air_c { phi } else { 0.0 };
+    let free_c = if P::WET { min(air_c, wet_c) } else { air_c };
+    let phi = if P::WET | P::DRY { clamp((target + range - free_c) / max(range, 1e-9), 0.0, 1.0) } else { 0.0 };
+    let by_wet = if P::WET & (wet_c <= air_c) { phi } else { 0.0 };
     let by_air = phi - by_wet;
-    let by_adiabatic = if free_adiabatic_c < free_dry_c { by_air } else { 0.0 };
     let evaporating_c = target - machine.chiller_approach_k;
-    let on_water_c = wet_c + machine.condenser_rise_k + machine.chiller_approach_k;
-    let on_air_c = outside.dry_bulb_c + machine.air_condenser_approach_k;
-    let condensing_c = if stream.chiller_on_water > 0.5 { on_water_c } else { on_air_c };
+    let condensing_c = if P::CHILLER_ON_WATER {
+        wet_c + machine.condenser_rise_k + machine.chiller_approach_k
+    } else {
+        outside.dry_bulb_c + machine.air_condenser_approach_k
+    };
     let lift = max(condensing_c - evaporating_c, machine.minimum_lift_k);
-    let cop = stream.chiller_carnot_share * (evaporating_c + 273.15) / lift;
     let asked_mw = (1.0 - phi) * heat_mw;
-    let capacity_mw = stream.has_chiller * stream.chiller_capacity_share * design;
-    let chilled_mw = min(asked_mw, capacity_mw);
-    let compressor_mw = chilled_mw / cop;
-    let tower_heat_mw = by_wet * heat_mw + stream.chiller_on_water * (chilled_mw + compressor_mw);
-    let air_fan_on = if by_air > 0.0 { 1.0 } else { 0.0 };
-    let tower_load = min(tower_heat_mw / design, 1.0);
-    let mechanical_mw =
-        compressor_mw + stream.dry_fan_share * design * air_fan_on + (stream.wet_fan_share + stream.wet_pump_share) * design * tower_load;
-    let wetted_share = if by_adiabatic > 0.0 { 1.0 } else { 0.0 };
-    let mechanical_consumed = consumed_per_heat * tower_heat_mw + wetted_share * adiabatic_m3_per_h;
-    let mechanical_withdrawn = withdrawn_per_heat * tower_heat_mw + wetted_share * adiabatic_m3_per_h;
-    let mechanical_mode = if phi > 0.0 { 3.0 } else { 4.0 };
-
-    // The cheapest of the modes that hold the limit; the chiller is the last resort and needs no feasibility.
-    let cost = |possible: bool, power_mw: f64, water: f64| {
-        if possible { electricity_usd_per_mwh * power_mw + water_usd_per_m3 * water } else { IMPOSSIBLE }
-    };
+    let chilled_mw = min(asked_mw, stream.chiller_capacity_share * design);
+    // COP = η T_e/(T_c − T_e)
+    let compressor_mw = chilled_mw * lift / (stream.chiller_carnot_share * (evaporating_c + 273.15));
+    let on_condenser_mw = if P::CHILLER_ON_WATER { chilled_mw + compressor_mw } else { 0.0 };
+    let tower_heat_mw = by_wet * heat_mw + on_condenser_mw;
+    let tower_load = min(tower_heat_mw * per_design, 1.0);
+    let air_fan_mw = if by_air > 0.0 { stream.dry_fan_share * design } else { 0.0 };
+    let wetted_m3_per_h = if by_air > 0.0 { wetted_air * adiabatic_m3_per_h } else { 0.0 };
+    let unmet_mw = asked_mw - chilled_mw;
     let mut best = Cooling {
-        power_mw: mechanical_mw,
-        withdrawn_m3_per_h: mechanical_withdrawn,
-        consumed_m3_per_h: mechanical_consumed,
-        unmet_mw: asked_mw - chilled_mw,
-        supply_c: limit + range * (asked_mw - chilled_mw) / max(heat_mw, 1e-12),
-        mode: mechanical_mode,
+        power_mw: compressor_mw + air_fan_mw + (stream.wet_fan_share + stream.wet_pump_share) * design * tower_load,
+        withdrawn_m3_per_h: withdrawn_per_heat * tower_heat_mw + wetted_m3_per_h,
+        consumed_m3_per_h: consumed_per_heat * tower_heat_mw + wetted_m3_per_h,
+        unmet_mw,
+        supply_c: limit + range * unmet_mw / max(heat_mw, 1e-12),
+        mode: if phi > 0.0 { 3.0 } else { 4.0 },
     };
-    // Free paths come after the chiller: with a negative price for power they still win over it only on cost.
-    let mut best_cost = if asked_mw > capacity_mw { IMPOSSIBLE } else { cost(true, mechanical_mw, mechanical_withdrawn) };
-    let free = [
-        (allowed(stream.has_wet, wet_c, 2.0), wet_mw, wet_withdrawn, wet_consumed, 2.0),
-        (allowed(stream.has_adiabatic, adiabatic_c, 1.0), adiabatic_mw, adiabatic_m3_per_h, adiabatic_m3_per_h, 1.0),
-        (allowed(stream.has_dry, dry_c, 0.0), dry_mw, 0.0, 0.0, 0.0),
-    ];
-    for (possible, power_mw, withdrawn, consumed, mode) in free {
-        let this = cost(possible, power_mw, withdrawn);
-        let better = this < best_cost;
-        best_cost = if better { this } else { best_cost };
-        best.power_mw = if better { power_mw } else { best.power_mw };
-        best.withdrawn_m3_per_h = if better { withdrawn } else { best.withdrawn_m3_per_h };
-        best.consumed_m3_per_h = if better { consumed } else { best.consumed_m3_per_h };
-        best.unmet_mw = if better { 0.0 } else { best.unmet_mw };
-        best.supply_c = if better { limit } else { best.supply_c };
-        best.mode = if better { mode } else { best.mode };
+
+    // The cheapest of the modes that hold the limit; the chiller is the last resort.
+    let mut best_cost = if unmet_mw > 0.0 { IMPOSSIBLE } else { electricity_usd_per_mwh * best.power_mw + water_usd_per_m3 * best.withdrawn_m3_per_h };
+    if P::WET {
+        consider(&mut best, &mut best_cost, &wet, machine, target, limit, previous, electricity_usd_per_mwh, water_usd_per_m3);
     }
-    let on = if heat_mw > 0.0 { 1.0 } else { 0.0 };
-    best.power_mw = (best.power_mw + circulation_mw) * on;
+    if P::ADIABATIC {
+        consider(&mut best, &mut best_cost, &adiabatic, machine, target, limit, previous, electricity_usd_per_mwh, water_usd_per_m3);
+    }
+    if P::DRY {
+        consider(&mut best, &mut best_cost, &dry, machine, target, limit, previous, electricity_usd_per_mwh, water_usd_per_m3);
+    }
+    let speed = max(load, machine.minimum_speed);
+    let circulation_mw = stream.circulation_share * design * min(speed * speed * speed, 1.0);
+    best.power_mw = if heat_mw > 0.0 { best.power_mw + circulation_mw } else { 0.0 };
     best
 }
+
+/// A plant: the paths of its air stream and of its liquid stream.
+pub trait Plant {
+    type Air: Paths;
+    type Liquid: Paths;
+}
+
+macro_rules! paths {
+    ($($(#[doc = $doc:literal])* $path:ident { $($constant:ident = $value:literal),* })*) => {
+        $($(#[doc = $doc])* pub struct $path;
+        impl Paths for $path { $(const $constant: bool = $value;)* })*
+    };
+}
+
+macro_rules! plants {
+    ($($(#[doc = $doc:literal])* $plant:ident = $name:literal: $air:ident, $liquid:ident;)*) => {
+        $($(#[doc = $doc])* pub struct $plant;
+        impl Plant for $plant { type Air = $air; type Liquid = $liquid; })*
+
+        /// Which plant.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub enum PlantKind { $($(#[doc = $doc])* $plant),* }
+
+        impl PlantKind {
+            /// Names of the plants, as in scenarios and in `cooling_plant.hourly`.
+            pub const NAMES: &'static [&'static str] = &[$($name),*];
+            pub fn named(name: &str) -> Option<Self> {
+                match name { $($name => Some(Self::$plant),)* _ => None }
+            }
+            /// The plant carries part of the heat in a liquid loop to the chips.
+            pub fn has_liquid(self) -> bool {
+                match self { $(Self::$plant => <$liquid as Paths>::PRESENT),* }
+            }
+        }
+    };
+}
+
+paths! {
+    /// No such stream.
+    Absent { PRESENT = false }
+    /// Outdoor air straight through the hall, or a dry cooler.
+    Dry { DRY = true }
+    /// The same with evaporation into the air.
+    Wetted { DRY = true, ADIABATIC = true }
+    /// Tower water, with a chiller on the tower behind it.
+    Tower { WET = true, CHILLER_ON_WATER = true }
+    /// A chiller on a tower, no free cooling.
+    ChillerOnTower { CHILLER_ON_WATER = true }
+    /// A chiller on outdoor air, no free cooling.
+    ChillerOnAir {}
+    /// Sea water, with a chiller on it.
+    Sea { WET = true, CHILLER_ON_WATER = true, EVAPORATES = false }
+}
+
+plants! {
+    AirEconomiser = "air_economiser": Dry, Absent;
+    Adiabatic = "adiabatic": Wetted, Absent;
+    WaterEconomiser = "water_economiser": Tower, Absent;
+    DryCooler = "dry_cooler": Dry, Dry;
+    ChillerTower = "chiller_tower": ChillerOnTower, Absent;
+    ChillerAirCooled = "chiller_air_cooled": ChillerOnAir, Absent;
+    LiquidW32 = "liquid_w32": Wetted, Wetted;
+    LiquidW45 = "liquid_w45": Wetted, Wetted;
+    SeaWater = "sea_water": Sea, Sea;
+}
+
+/// Calls code that is generic over the plant: `with_plant!(kind, P => run::<P>(…))`.
+macro_rules! with_plant {
+    ($kind:expr, $plant:ident => $call:expr) => {
+        with_plant!(@arms $kind, $plant, $call,
+            AirEconomiser, Adiabatic, WaterEconomiser, DryCooler, ChillerTower, ChillerAirCooled, LiquidW32, LiquidW45, SeaWater)
+    };
+    (@arms $kind:expr, $plant:ident, $call:expr, $($name:ident),*) => {
+        match $kind {
+            $($crate::earth::cooling_plant::PlantKind::$name => {
+                type $plant = $crate::earth::cooling_plant::$name;
+                $call
+            })*
+        }
+    };
+}
+pub(crate) use with_plant;
 
 crate::kernels! {}

@@ -1,0 +1,219 @@
+//! The Earth engine: draws as lanes, steps in order, sums instead of series.
+//!
+//! One step is one straight line of arithmetic ([`step::advance`]) for one draw. The batch runs it over a block of draws side
+//! by side, so that the compiler turns the block into vector instructions; the series of one draw and the stepper run the
+//! very same line, so their bits agree.
+
+mod forcing;
+mod parameters;
+mod step;
+
+pub use forcing::{COLUMNS as FORCING_COLUMNS, Hour, hours};
+pub use parameters::{Block, EarthPlan, PARAMETERS, Parameters, SLOTS};
+pub use step::{FLOWS, Flows, State, advance};
+
+use std::sync::atomic::Ordering;
+
+use crate::batch::{Columns, Forcing, Options, run_blocks};
+use crate::earth::cooling_plant::{Plant, with_plant};
+use crate::error::Error;
+use crate::ledger::{Column, Ledger, Row, SeriesTable};
+use parameters::LANES;
+
+/// Steps between two looks at the flag that cancels.
+const CHUNK: usize = 512;
+
+/// Runs the forcing for every draw.
+pub fn simulate(plan: &EarthPlan, parameters: &Columns, forcing: &Forcing, options: &Options<'_>) -> Result<Ledger, Error> {
+    parameters.check(PARAMETERS)?;
+    let hours = hours(plan, forcing)?;
+    let blocks = run_blocks(parameters.n_draws, LANES, options, |start, length| {
+        let block = Block::load(plan, parameters, start, length)?;
+        let sums = march(plan, &block, &hours, forcing.step_s / 3600.0, options)?;
+        Ok((0..length).map(|lane| sums.row(&block.lane(lane), lane)).collect::<Vec<_>>())
+    })?;
+    let rows = blocks.into_iter().flatten().collect();
+    let series = match options.series_of_draw {
+        Some(draw) => Some(series(plan, parameters, forcing, &hours, draw)?),
+        None => None,
+    };
+    Ok(Ledger { rows, series })
+}
+
+/// Running sums of a block: `[flow][lane]`, and the peaks.
+struct Sums {
+    flows: [[f64; LANES]; FLOWS.len()],
+    step_h: f64,
+    n_steps: f64,
+    start_mwh: [f64; LANES],
+    state: [State; LANES],
+    peak_grid: [f64; LANES],
+    peak_cooling: [f64; LANES],
+    monthly_peaks: [f64; LANES],
+    coincident: [f64; LANES],
+    n_coincident: f64,
+}
+
+/// What the hot loop carries from step to step, lane by lane.
+#[derive(Clone, Copy)]
+#[repr(align(64))]
+struct Carried {
+    state_mwh: [f64; LANES],
+    mode_air: [f64; LANES],
+    mode_liquid: [f64; LANES],
+    peak_grid: [f64; LANES],
+    peak_cooling: [f64; LANES],
+    month_peak: [f64; LANES],
+    monthly_peaks: [f64; LANES],
+    coincident: [f64; LANES],
+    flows: [[f64; LANES]; FLOWS.len()],
+}
+
+fn march(plan: &EarthPlan, block: &Block, hours: &[Hour], step_h: f64, options: &Options<'_>) -> Result<Sums, Error> {
+    let zero = [0.0; LANES];
+    let start_mwh: [f64; LANES] = std::array::from_fn(|lane| State::start(&block.lane(lane)).battery_mwh);
+    let start_mode = [State::START_MODE; LANES];
+    let mut carried = Carried {
+        state_mwh: start_mwh,
+        mode_air: start_mode,
+        mode_liquid: start_mode,
+        peak_grid: zero,
+        peak_cooling: zero,
+        month_peak: zero,
+        monthly_peaks: zero,
+        coincident: zero,
+        flows: [zero; FLOWS.len()],
+    };
+    let mut month = hours.first().map_or(0, |h| h.month);
+    let mut n_coincident = 0.0;
+    for chunk in hours.chunks(CHUNK) {
+        if options.cancelled.load(Ordering::Relaxed) {
+            return Err(Error::cancelled());
+        }
+        with_plant!(plan.cooling, P => dispatch::<P>(block, chunk, step_h, &mut carried, &mut month));
+        n_coincident += chunk.iter().map(|h| h.coincident).sum::<f64>();
+    }
+    for lane in 0..LANES {
+        carried.monthly_peaks[lane] += carried.month_peak[lane];
+    }
+    let state = std::array::from_fn(|lane| State {
+        battery_mwh: carried.state_mwh[lane],
+        mode_air: carried.mode_air[lane],
+        mode_liquid: carried.mode_liquid[lane],
+    });
+    Ok(Sums {
+        flows: carried.flows,
+        step_h,
+        n_steps: hours.len() as f64,
+        start_mwh,
+        state,
+        peak_grid: carried.peak_grid,
+        peak_cooling: carried.peak_cooling,
+        monthly_peaks: carried.monthly_peaks,
+        coincident: carried.coincident,
+        n_coincident,
+    })
+}
+
+/// The same loop compiled for the widest vectors that the processor has. No fused multiply-add: the bits stay the same.
+fn dispatch<P: Plant>(block: &Block, hours: &[Hour], step_h: f64, carried: &mut Carried, month: &mut u32) {
+    #[cfg(target_arch = "x86_64")]
+    {
+        if is_x86_feature_detected!("avx512f") && is_x86_feature_detected!("avx512dq") && is_x86_feature_detected!("avx512vl") {
+            // SAFETY: the processor has the features that the function is compiled for.
+            return unsafe { block_avx512::<P>(block, hours, step_h, carried, month) };
+        }
+        if is_x86_feature_detected!("avx2") {
+            // SAFETY: as above.
+            return unsafe { block_avx2::<P>(block, hours, step_h, carried, month) };
+        }
+    }
+    block_steps::<P>(block, hours, step_h, carried, month);
+}
+
+#[cfg(target_arch = "x86_64")]
+#[target_feature(enable = "avx512f,avx512dq,avx512vl")]
+fn block_avx512<P: Plant>(block: &Block, hours: &[Hour], step_h: f64, carried: &mut Carried, month: &mut u32) {
+    block_steps::<P>(block, hours, step_h, carried, month);
+}
+
+#[cfg(target_arch = "x86_64")]
+#[target_feature(enable = "avx2")]
+fn block_avx2<P: Plant>(block: &Block, hours: &[Hour], step_h: f64, carried: &mut Carried, month: &mut u32) {
+    block_steps::<P>(block, hours, step_h, carried, month);
+}
+
+#[inline(always)]
+fn block_steps<P: Plant>(block: &Block, hours: &[Hour], step_h: f64, carried: &mut Carried, month: &mut u32) {
+    for hour in hours {
+        if hour.month != *month {
+            *month = hour.month;
+            for lane in 0..LANES {
+                carried.monthly_peaks[lane] += carried.month_peak[lane];
+                carried.month_peak[lane] = 0.0;
+            }
+        }
+        for lane in 0..LANES {
+            let parameters = block.lane(lane);
+            let mut state =
+                State { battery_mwh: carried.state_mwh[lane], mode_air: carried.mode_air[lane], mode_liquid: carried.mode_liquid[lane] };
+            let flows = advance::<P>(&parameters, hour, step_h, &mut state);
+            carried.state_mwh[lane] = state.battery_mwh;
+            carried.mode_air[lane] = state.mode_air;
+            carried.mode_liquid[lane] = state.mode_liquid;
+            carried.peak_grid[lane] = crate::math::max(carried.peak_grid[lane], flows.grid_import_mw);
+            carried.month_peak[lane] = crate::math::max(carried.month_peak[lane], flows.grid_import_mw);
+            carried.peak_cooling[lane] = crate::math::max(carried.peak_cooling[lane], flows.cooling_mw);
+            carried.coincident[lane] += hour.coincident * flows.grid_import_mw;
+            flows.add(&mut carried.flows, lane);
+        }
+    }
+}
+
+impl Sums {
+    /// The year of one draw as a row of the ledger.
+    fn row(&self, p: &Parameters, lane: usize) -> Row {
+        use Column as C;
+        let total = |flow: usize| self.flows.get(flow).map_or(f64::NAN, |lanes| lanes[lane]) * self.step_h;
+        let mut row = Row::default();
+        for (index, (_, column)) in step::FLOW_COLUMNS.iter().enumerate() {
+            if let Some(column) = column {
+                row[*column] = total(index);
+            }
+        }
+        row[C::storage_change_mwh] = self.state[lane].battery_mwh - self.start_mwh[lane];
+        row[C::peak_grid_mw] = self.peak_grid[lane];
+        row[C::peak_cooling_mw] = self.peak_cooling[lane];
+        row[C::monthly_peaks_mw] = self.monthly_peaks[lane];
+        row[C::coincident_peak_mw] = if self.n_coincident > 0.0 { self.coincident[lane] / self.n_coincident } else { 0.0 };
+        row[C::other_co2_kg] =
+            p.refrigerant_co2_kg_per_mw_yr * p.it_capacity_mw * (self.n_steps * self.step_h / crate::constants::HOURS_PER_YEAR);
+        // The waterfall: hours that survive each step, from what is installed to what is delivered.
+        row[C::installed_gpu_h] = p.gpus * self.n_steps * self.step_h;
+        row[C::powered_gpu_h] = p.gpus * total(step::POWERED);
+        row[C::unthrottled_gpu_h] = p.gpus * total(step::UNTHROTTLED);
+        row[C::working_gpu_h] = row[C::unthrottled_gpu_h] * p.unit_availability;
+        row[C::sold_gpu_h] = row[C::working_gpu_h] * p.sold_share;
+        row[C::delivered_gpu_h] = row[C::sold_gpu_h] * p.goodput;
+        row[C::battery_mwh] = p.battery_capacity_mwh;
+        row
+    }
+}
+
+fn series(plan: &EarthPlan, columns: &Columns, forcing: &Forcing, hours: &[Hour], draw: usize) -> Result<SeriesTable, Error> {
+    if draw >= columns.n_draws {
+        return Err(Error::parameter("series_of_draw", format!("draw {draw} of {}", columns.n_draws)));
+    }
+    let parameters = Block::load(plan, columns, draw, 1)?.lane(0);
+    let mut state = State::start(&parameters);
+    let mut values = vec![Vec::with_capacity(hours.len()); FLOWS.len() + State::NAMES.len()];
+    let step_h = forcing.step_s / 3600.0;
+    for hour in hours {
+        let flows = with_plant!(plan.cooling, P => advance::<P>(&parameters, hour, step_h, &mut state));
+        for (column, value) in values.iter_mut().zip(flows.values().into_iter().chain(state.values())) {
+            column.push(value);
+        }
+    }
+    let names = FLOWS.iter().chain(State::NAMES).map(|n| (*n).to_string()).collect();
+    Ok(SeriesTable { names, start_unix_s: forcing.start_unix_s, step_s: forcing.step_s, values })
+}

@@ -1,0 +1,456 @@
+//! The plan of a site on the ground, the parameters that the engine reads, and their layout as lanes.
+
+use crate::batch::Columns;
+use crate::constants::BTU_PER_KWH;
+use crate::earth::cooling_plant::{Machine, PlantKind, Stream, carnot_share, ln_design_ntu};
+use crate::error::Error;
+use crate::math::{ln, max};
+
+/// Draws that march side by side: two vectors of AVX-512, four of AVX2, eight of SSE2.
+pub const LANES: usize = 16;
+
+macro_rules! variants {
+    ($($(#[doc = $doc:literal])* pub enum $slot:ident($slot_name:literal) { $($variant:ident = $name:literal),* $(,)? })*) => {
+        $($(#[doc = $doc])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub enum $slot { $($variant),* }
+        impl $slot {
+            pub const SLOT: &'static str = $slot_name;
+            pub const NAMES: &'static [&'static str] = &[$($name),*];
+            fn parse(name: &str) -> Result<Self, Error> {
+                match name {
+                    $($name => Ok(Self::$variant),)*
+                    _ => Err(Error::parameter($slot_name, format!("no variant {name:?}; there are {}", Self::NAMES.join(", ")))),
+                }
+            }
+        })*
+        /// Slots and their variants.
+        pub const SLOTS: &[(&str, &[&str])] = &[("cooling", PlantKind::NAMES), $(($slot_name, $slot::NAMES)),*, ("generation", GENERATION)];
+    };
+}
+
+variants! {
+    /// Uninterruptible supply and distribution.
+    pub enum PowerTrain("power_train") { DoubleConversion = "double_conversion", Eco = "eco", Dc800V = "dc_800v" }
+    /// What becomes of the heat.
+    pub enum HeatUse("heat_use") { None = "none", Direct = "direct", HeatPump = "heat_pump" }
+    pub enum Storage("storage") { None = "none", Battery = "battery" }
+    /// Loads that wait: `shift` moves the workload before the engine runs, `mining` takes what the connection has left.
+    pub enum FlexibleLoad("flexible_load") { None = "none", Shift = "shift", Mining = "mining" }
+    pub enum Grid("grid") { Grid = "grid", Island = "island" }
+}
+
+/// Variants of the slot `generation`, joined by `+`; of the last three one at most.
+pub const GENERATION: &[&str] = &["none", "pv", "wind", "gas", "nuclear", "fuel_cell"];
+
+/// Variants of the slots of the Earth engine.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct EarthPlan {
+    pub cooling: PlantKind,
+    pub power_train: PowerTrain,
+    pub heat_use: HeatUse,
+    pub storage: Storage,
+    pub flexible_load: FlexibleLoad,
+    pub grid: Grid,
+    pub pv: bool,
+    pub wind: bool,
+    pub thermal: bool,
+}
+
+impl EarthPlan {
+    /// The plan of these slots; a slot that is not named takes its plainest variant.
+    pub fn from_slots<'a>(slots: impl IntoIterator<Item = (&'a str, &'a str)>) -> Result<Self, Error> {
+        let mut plan = Self {
+            cooling: PlantKind::DryCooler,
+            power_train: PowerTrain::DoubleConversion,
+            heat_use: HeatUse::None,
+            storage: Storage::None,
+            flexible_load: FlexibleLoad::None,
+            grid: Grid::Grid,
+            pv: false,
+            wind: false,
+            thermal: false,
+        };
+        for (slot, variant) in slots {
+            match slot {
+                "cooling" => {
+                    plan.cooling = PlantKind::named(variant).ok_or_else(|| {
+                        Error::parameter("cooling", format!("no variant {variant:?}; there are {}", PlantKind::NAMES.join(", ")))
+                    })?;
+                }
+                PowerTrain::SLOT => plan.power_train = PowerTrain::parse(variant)?,
+                HeatUse::SLOT => plan.heat_use = HeatUse::parse(variant)?,
+                Storage::SLOT => plan.storage = Storage::parse(variant)?,
+                FlexibleLoad::SLOT => plan.flexible_load = FlexibleLoad::parse(variant)?,
+                Grid::SLOT => plan.grid = Grid::parse(variant)?,
+                "generation" => plan.generation(variant)?,
+                _ => return Err(Error::parameter(slot, format!("the Earth engine has no slot {slot:?}"))),
+            }
+        }
+        Ok(plan)
+    }
+
+    fn generation(&mut self, variant: &str) -> Result<(), Error> {
+        let mut thermal = 0;
+        for part in variant.split('+').map(str::trim) {
+            match part {
+                "none" => {}
+                "pv" => self.pv = true,
+                "wind" => self.wind = true,
+                "gas" | "nuclear" | "fuel_cell" => thermal += 1,
+                _ => return Err(Error::parameter("generation", format!("no variant {part:?}; there are {}", GENERATION.join(", ")))),
+            }
+        }
+        if thermal > 1 {
+            return Err(Error::parameter("generation", "one of gas, nuclear and fuel_cell at most"));
+        }
+        self.thermal = thermal == 1;
+        Ok(())
+    }
+}
+
+macro_rules! raw {
+    ($($(#[doc = $doc:literal])* $name:ident),* $(,)?) => {
+        /// The parameters of one draw as they come.
+        #[derive(Clone, Copy, Debug)]
+        struct Raw { $($(#[doc = $doc])* $name: f64),* }
+        /// Parameters that the Earth engine reads, in the unit of their name.
+        pub const PARAMETERS: &[&str] = &[$(stringify!($name)),*];
+        impl Raw {
+            fn load(columns: &[&[f64]], draw: usize) -> Self {
+                let mut values = columns.iter().map(|c| c.get(draw).copied().unwrap_or(f64::NAN));
+                Self { $($name: values.next().unwrap_or(f64::NAN)),* }
+            }
+        }
+    };
+}
+
+raw! {
+    // The hall.
+    it_capacity_mw, gpus, idle_fraction, power_exponent,
+    /// Busy share of the hours that are sold.
+    fleet_utilisation,
+    sold_share, unit_availability, goodput, auxiliary_share,
+    // Power train: the coefficients of the chosen kind, per rating; the rating over the largest load.
+    ups_k0, ups_k1, ups_k2, eco_k0, eco_k1, eco_k2, dc_k0, dc_k1, dc_k2, ups_redundancy,
+    pdu_efficiency, cable_efficiency, switchgear_efficiency, transformer_efficiency,
+    // Cooling.
+    liquid_capture, air_supply_limit_c, facility_supply_limit_c, air_delta_t_k, liquid_delta_t_k,
+    coil_approach_k, cdu_approach_k, dry_cooler_approach_k, tower_approach_k, sea_water_approach_k, outdoor_air_approach_k,
+    economiser_effectiveness, evaporative_effectiveness,
+    dry_cooler_fan_share, tower_fan_share, tower_pump_share, hall_fan_share, loop_pump_share,
+    chiller_cop_water_cooled, chiller_cop_air_cooled, chiller_capacity_share,
+    dry_cooler_ntu_exponent, minimum_fan_speed, chiller_approach_k, condenser_rise_k, air_condenser_approach_k, minimum_lift_k,
+    cycles_of_concentration, drift, cooling_hysteresis_k, water_price_usd_per_m3, refrigerant_co2_kg_per_mw_yr,
+    // Heat as a product.
+    heat_exchanger_effectiveness, heat_recovery_availability, air_coil_share, heat_pump_capacity_mw, lorenz_efficiency, maximum_sink_c,
+    network_loss, heat_demand_share, heat_price_factor, heat_must_run,
+    // On-site generation.
+    pv_capacity_mw, pv_ac_capacity_mw, pv_gamma_per_k, pv_system_losses, inverter_efficiency, pv_remaining,
+    wind_capacity_mw, wake_loss,
+    thermal_capacity_mw, thermal_heat_rate_btu_per_kwh, thermal_fuel_price_usd_per_mmbtu, thermal_emission_factor_kg_per_mmbtu,
+    thermal_availability, turbine_derate_per_k, thermal_no_load_share, thermal_must_run,
+    // Storage.
+    battery_capacity_mwh, battery_power_mw, battery_rte, battery_charge_below_usd_per_mwh, battery_discharge_above_usd_per_mwh,
+    // Grid and what flexes behind it.
+    import_limit_mw, export_limit_mw, export_price_share, grid_price_factor, grid_carbon_factor, grid_renewable_share,
+    mining_capacity_mw, mining_overhead, asic_efficiency_j_per_th, hashprice_usd_per_th_day, response_payment_usd_per_mwh,
+}
+
+macro_rules! lanes {
+    ($(#[doc = $doc:literal])* $lanes:ident of $one:ident { $($name:ident),* $(,)? }) => {
+        $(#[doc = $doc])*
+        #[derive(Clone, Debug)]
+        #[repr(align(64))]
+        struct $lanes { $($name: [f64; LANES]),* }
+        impl $lanes {
+            fn of(draws: &[$one; LANES]) -> Self {
+                Self { $($name: std::array::from_fn(|lane| draws[lane].$name)),* }
+            }
+        }
+    };
+}
+
+macro_rules! parameters {
+    ($($(#[doc = $doc:literal])* $name:ident),* $(,)?) => {
+        /// The parameters of one draw as the step reads them: everything that does not change over the year is done.
+        #[derive(Clone, Copy, Debug)]
+        pub struct Parameters { $($(#[doc = $doc])* pub $name: f64,)* pub air: Stream, pub liquid: Stream, pub machine: Machine }
+        lanes!(
+            /// Plain parameters, lane by lane.
+            PlainLanes of Parameters { $($name),* });
+        impl Block {
+            /// One draw of the block.
+            #[inline(always)]
+            pub fn lane(&self, lane: usize) -> Parameters {
+                Parameters {
+                    $($name: self.plain.$name[lane],)*
+                    air: self.air.lane(lane),
+                    liquid: self.liquid.lane(lane),
+                    machine: self.machine.lane(lane),
+                }
+            }
+        }
+    };
+}
+
+macro_rules! nested {
+    ($lanes:ident of $one:ident { $($name:ident),* $(,)? }) => {
+        lanes!($lanes of $one { $($name),* });
+        impl $lanes {
+            #[inline(always)]
+            fn lane(&self, lane: usize) -> $one {
+                $one { $($name: self.$name[lane]),* }
+            }
+        }
+    };
+}
+
+nested!(StreamLanes of Stream {
+    supply_limit_c, rise_k, exchanger_approach_k, dry_approach_k, dry_fan_share, dry_ln_ntu, wet_ln_ntu, adiabatic_effectiveness, air_rise_k,
+    wet_approach_k, wet_fan_share, wet_pump_share, chiller_carnot_share, chiller_capacity_share, circulation_share,
+});
+nested!(MachineLanes of Machine {
+    ntu_exponent, minimum_speed, chiller_approach_k, condenser_rise_k, air_condenser_approach_k, minimum_lift_k, makeup_ratio,
+    drift_m3_per_mwh, hysteresis_k,
+});
+
+parameters! {
+    it_capacity_mw, gpus, idle_fraction, power_exponent,
+    /// ln of the busy share: sold hours at the level of the fleet.
+    ln_busy,
+    sold_share, unit_availability, goodput, auxiliary_share,
+    ups_k0, ups_k1, ups_k2, ups_rating_mw,
+    /// Power distribution between UPS and chips.
+    distribution_efficiency,
+    /// Transformer and switchgear.
+    input_efficiency,
+    liquid_capture, air_design_mw, liquid_design_mw, water_price_usd_per_m3, refrigerant_co2_kg_per_mw_yr,
+    has_heat_use, has_heat_pump, heat_recovery_share, air_coil_share, heat_pump_capacity_mw, lorenz_efficiency, maximum_sink_c,
+    /// Log-mean temperature of the loop that the heat pump cools [K].
+    source_mean_k,
+    /// Warmest supply temperature that the loop serves without a heat pump.
+    direct_heat_c,
+    network_loss, heat_demand_share, heat_price_factor, heat_must_run,
+    pv_capacity_mw, pv_ac_capacity_mw, pv_gamma_per_k, pv_system_efficiency, pv_remaining, wind_capacity_mw, wake_loss,
+    thermal_capacity_mw, thermal_availability, turbine_derate_per_k, no_load_share, thermal_must_run,
+    /// Fuel [MW, HHV] per MW at full load.
+    fuel_mw_per_mw,
+    /// Fuel cost of a MWh of electricity at full load.
+    fuel_cost_usd_per_mwh,
+    /// Price and emissions of a MWh of fuel.
+    fuel_price_usd_per_mwh, fuel_co2_kg_per_mwh,
+    battery_capacity_mwh, battery_power_mw,
+    /// Efficiency of charging and of discharging, √(round trip).
+    battery_one_way,
+    charge_below_usd_per_mwh, discharge_above_usd_per_mwh,
+    import_limit_mw, export_limit_mw, export_price_share, grid_price_factor, grid_carbon_factor, grid_renewable_share,
+    mining_capacity_mw, mining_overhead, mining_break_even_usd_per_mwh, response_payment_usd_per_mwh,
+}
+
+/// A block of draws, structure of arrays.
+#[derive(Clone, Debug)]
+pub struct Block {
+    plain: PlainLanes,
+    air: StreamLanes,
+    liquid: StreamLanes,
+    machine: MachineLanes,
+}
+
+impl Block {
+    /// Draws `start` to `start + length`; lanes that are left over repeat the last draw.
+    pub fn load(plan: &EarthPlan, parameters: &Columns, start: usize, length: usize) -> Result<Self, Error> {
+        let columns = PARAMETERS.iter().map(|name| parameters.get(name)).collect::<Result<Vec<_>, _>>()?;
+        let draws: [Parameters; LANES] = std::array::from_fn(|lane| {
+            let draw = start + lane.min(length.saturating_sub(1));
+            Parameters::new(plan, &Raw::load(&columns, draw))
+        });
+        Ok(Self {
+            plain: PlainLanes::of(&draws),
+            air: StreamLanes::of(&draws.map(|d| d.air)),
+            liquid: StreamLanes::of(&draws.map(|d| d.liquid)),
+            machine: MachineLanes::of(&draws.map(|d| d.machine)),
+        })
+    }
+}
+
+impl Parameters {
+    fn new(plan: &EarthPlan, raw: &Raw) -> Self {
+        let on = |yes: bool| if yes { 1.0 } else { 0.0 };
+        let machine = machine(raw);
+        let capture = on(plan.cooling.has_liquid()) * raw.liquid_capture;
+        let (k0, k1, k2) = match plan.power_train {
+            PowerTrain::DoubleConversion => (raw.ups_k0, raw.ups_k1, raw.ups_k2),
+            PowerTrain::Eco => (raw.eco_k0, raw.eco_k1, raw.eco_k2),
+            PowerTrain::Dc800V => (raw.dc_k0, raw.dc_k1, raw.dc_k2),
+        };
+        let distribution_efficiency = raw.pdu_efficiency * raw.cable_efficiency;
+        let largest = raw.it_capacity_mw / distribution_efficiency;
+        let ups_rating_mw = largest * raw.ups_redundancy;
+        let x = largest / max(ups_rating_mw, 1e-12);
+        let hall_heat = largest + ups_rating_mw * (k0 + (k1 + k2 * x) * x) + raw.auxiliary_share * raw.it_capacity_mw;
+        let liquid_design_mw = capture * raw.it_capacity_mw;
+        // The loop that the heat pump cools: liquid where there is one, the air coils otherwise.
+        let (cold_c, rise_k) = if capture > 0.0 {
+            (raw.facility_supply_limit_c - raw.cdu_approach_k, raw.liquid_delta_t_k)
+        } else {
+            (raw.air_supply_limit_c - raw.coil_approach_k, raw.air_delta_t_k)
+        };
+        let (cold_k, warm_k) = (cold_c + 273.15, cold_c + rise_k + 273.15);
+        let heat_rate = raw.thermal_heat_rate_btu_per_kwh;
+        let mmbtu_per_mwh_fuel = BTU_PER_KWH / 1000.0;
+        Self {
+            it_capacity_mw: raw.it_capacity_mw,
+            gpus: raw.gpus,
+            idle_fraction: raw.idle_fraction,
+            power_exponent: raw.power_exponent,
+            ln_busy: ln(raw.fleet_utilisation * raw.sold_share),
+            sold_share: raw.sold_share,
+            unit_availability: raw.unit_availability,
+            goodput: raw.goodput,
+            auxiliary_share: raw.auxiliary_share,
+            ups_k0: k0,
+            ups_k1: k1,
+            ups_k2: k2,
+            ups_rating_mw,
+            distribution_efficiency,
+            input_efficiency: raw.switchgear_efficiency * raw.transformer_efficiency,
+            liquid_capture: capture,
+            air_design_mw: hall_heat - liquid_design_mw,
+            liquid_design_mw,
+            water_price_usd_per_m3: raw.water_price_usd_per_m3,
+            refrigerant_co2_kg_per_mw_yr: raw.refrigerant_co2_kg_per_mw_yr,
+            has_heat_use: on(plan.heat_use != HeatUse::None),
+            has_heat_pump: on(plan.heat_use == HeatUse::HeatPump),
+            heat_recovery_share: raw.heat_exchanger_effectiveness * raw.heat_recovery_availability,
+            air_coil_share: raw.air_coil_share,
+            heat_pump_capacity_mw: raw.heat_pump_capacity_mw,
+            lorenz_efficiency: raw.lorenz_efficiency,
+            maximum_sink_c: if plan.heat_use == HeatUse::HeatPump { raw.maximum_sink_c } else { f64::MAX },
+            source_mean_k: (warm_k - cold_k) / ln(warm_k / cold_k),
+            direct_heat_c: cold_c + rise_k,
+            network_loss: raw.network_loss,
+            heat_demand_share: raw.heat_demand_share,
+            heat_price_factor: raw.heat_price_factor,
+            heat_must_run: raw.heat_must_run,
+            pv_capacity_mw: on(plan.pv) * raw.pv_capacity_mw,
+            pv_ac_capacity_mw: raw.pv_ac_capacity_mw,
+            pv_gamma_per_k: raw.pv_gamma_per_k,
+            pv_system_efficiency: (1.0 - raw.pv_system_losses) * raw.inverter_efficiency,
+            pv_remaining: raw.pv_remaining,
+            wind_capacity_mw: on(plan.wind) * raw.wind_capacity_mw,
+            wake_loss: raw.wake_loss,
+            thermal_capacity_mw: on(plan.thermal) * raw.thermal_capacity_mw,
+            thermal_availability: raw.thermal_availability,
+            turbine_derate_per_k: raw.turbine_derate_per_k,
+            no_load_share: raw.thermal_no_load_share,
+            thermal_must_run: raw.thermal_must_run,
+            fuel_mw_per_mw: heat_rate / BTU_PER_KWH,
+            fuel_cost_usd_per_mwh: heat_rate * raw.thermal_fuel_price_usd_per_mmbtu / 1000.0,
+            fuel_price_usd_per_mwh: raw.thermal_fuel_price_usd_per_mmbtu * mmbtu_per_mwh_fuel,
+            fuel_co2_kg_per_mwh: raw.thermal_emission_factor_kg_per_mmbtu * mmbtu_per_mwh_fuel,
+            battery_capacity_mwh: on(plan.storage == Storage::Battery) * raw.battery_capacity_mwh,
+            battery_power_mw: raw.battery_power_mw,
+            battery_one_way: raw.battery_rte.sqrt(),
+            charge_below_usd_per_mwh: raw.battery_charge_below_usd_per_mwh,
+            discharge_above_usd_per_mwh: raw.battery_discharge_above_usd_per_mwh,
+            import_limit_mw: on(plan.grid == Grid::Grid) * raw.import_limit_mw,
+            export_limit_mw: on(plan.grid == Grid::Grid) * raw.export_limit_mw,
+            export_price_share: raw.export_price_share,
+            grid_price_factor: raw.grid_price_factor,
+            grid_carbon_factor: raw.grid_carbon_factor,
+            grid_renewable_share: raw.grid_renewable_share,
+            mining_capacity_mw: on(plan.flexible_load == FlexibleLoad::Mining) * raw.mining_capacity_mw,
+            mining_overhead: raw.mining_overhead,
+            // break-even = hashprice/(24 e) · 10⁶ (T19)
+            mining_break_even_usd_per_mwh: raw.hashprice_usd_per_th_day / (24.0 * raw.asic_efficiency_j_per_th) * 1e6,
+            response_payment_usd_per_mwh: raw.response_payment_usd_per_mwh,
+            air: air_stream(plan.cooling, raw, &machine),
+            liquid: liquid_stream(plan.cooling, raw, &machine),
+            machine,
+        }
+    }
+}
+
+fn machine(raw: &Raw) -> Machine {
+    Machine {
+        ntu_exponent: raw.dry_cooler_ntu_exponent,
+        minimum_speed: raw.minimum_fan_speed,
+        chiller_approach_k: raw.chiller_approach_k,
+        condenser_rise_k: raw.condenser_rise_k,
+        air_condenser_approach_k: raw.air_condenser_approach_k,
+        minimum_lift_k: raw.minimum_lift_k,
+        makeup_ratio: raw.cycles_of_concentration / (raw.cycles_of_concentration - 1.0),
+        // Circulation per MWh of heat at the condenser's rise, c_w 4.186 kJ/kg/K: 3,600/(4.186 ΔT) m³.
+        drift_m3_per_mwh: raw.drift * 3600.0 / (4.186 * max(raw.condenser_rise_k, 0.1)),
+        hysteresis_k: raw.cooling_hysteresis_k,
+    }
+}
+
+/// What all air streams share; each plant changes what differs.
+fn hall_air(raw: &Raw, machine: &Machine) -> Stream {
+    Stream {
+        supply_limit_c: raw.air_supply_limit_c,
+        rise_k: raw.air_delta_t_k,
+        exchanger_approach_k: raw.coil_approach_k,
+        dry_approach_k: raw.dry_cooler_approach_k,
+        dry_fan_share: raw.dry_cooler_fan_share,
+        dry_ln_ntu: 0.0,
+        wet_ln_ntu: 0.0,
+        adiabatic_effectiveness: raw.economiser_effectiveness,
+        air_rise_k: raw.air_delta_t_k,
+        wet_approach_k: raw.tower_approach_k,
+        wet_fan_share: raw.tower_fan_share,
+        wet_pump_share: raw.tower_pump_share,
+        chiller_carnot_share: carnot_share(raw.chiller_cop_air_cooled, 0.0, machine),
+        chiller_capacity_share: raw.chiller_capacity_share,
+        circulation_share: raw.hall_fan_share,
+    }
+}
+
+/// Condensers on the water of the tower or the sea.
+fn on_water(stream: Stream, raw: &Raw, machine: &Machine) -> Stream {
+    Stream { chiller_carnot_share: carnot_share(raw.chiller_cop_water_cooled, 1.0, machine), ..stream }
+}
+
+fn at_sea(stream: Stream, raw: &Raw, machine: &Machine) -> Stream {
+    on_water(Stream { wet_approach_k: raw.sea_water_approach_k, wet_fan_share: 0.0, ..stream }, raw, machine)
+}
+
+/// The design points of the coolers, once the approaches are known.
+fn designed(stream: Stream) -> Stream {
+    Stream {
+        dry_ln_ntu: ln_design_ntu(stream.rise_k, stream.dry_approach_k),
+        wet_ln_ntu: ln_design_ntu(stream.rise_k, stream.wet_approach_k),
+        ..stream
+    }
+}
+
+fn air_stream(plant: PlantKind, raw: &Raw, machine: &Machine) -> Stream {
+    let air = hall_air(raw, machine);
+    // Outdoor air goes straight through the hall: no coil, and the fans of the hall are all there is.
+    let outdoor_air = Stream { exchanger_approach_k: 0.0, dry_approach_k: raw.outdoor_air_approach_k, dry_fan_share: 0.0, ..air };
+    designed(match plant {
+        PlantKind::AirEconomiser => outdoor_air,
+        PlantKind::Adiabatic => Stream { adiabatic_effectiveness: raw.evaporative_effectiveness, ..outdoor_air },
+        PlantKind::WaterEconomiser | PlantKind::ChillerTower => on_water(air, raw, machine),
+        PlantKind::SeaWater => at_sea(air, raw, machine),
+        PlantKind::ChillerAirCooled | PlantKind::DryCooler | PlantKind::LiquidW32 | PlantKind::LiquidW45 => air,
+    })
+}
+
+fn liquid_stream(plant: PlantKind, raw: &Raw, machine: &Machine) -> Stream {
+    let to_chips = Stream {
+        supply_limit_c: raw.facility_supply_limit_c,
+        rise_k: raw.liquid_delta_t_k,
+        exchanger_approach_k: raw.cdu_approach_k,
+        circulation_share: raw.loop_pump_share,
+        ..hall_air(raw, machine)
+    };
+    designed(match plant {
+        PlantKind::LiquidW32 => Stream { supply_limit_c: 32.0, ..to_chips },
+        PlantKind::LiquidW45 => Stream { supply_limit_c: 45.0, ..to_chips },
+        PlantKind::SeaWater => at_sea(to_chips, raw, machine),
+        _ => to_chips,
+    })
+}

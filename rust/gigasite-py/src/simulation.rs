@@ -1,0 +1,135 @@
+//! The engines behind one gate: the GIL is free while they run, Ctrl-C stops them, errors become the exception tree.
+
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::{RecvTimeoutError, channel};
+use std::time::Duration;
+
+use gigasite_core::batch::{Columns, Forcing, Options};
+use gigasite_core::engine::{self, Plan, earth};
+use gigasite_core::ledger::{COLUMNS, Ledger};
+use gigasite_core::{Error, Kind};
+use numpy::{PyArray1, PyReadonlyArray2};
+use pyo3::prelude::*;
+use pyo3::types::PyDict;
+
+/// An error of the core as an exception of `gigasite.errors`.
+pub fn exception(py: Python<'_>, error: &Error) -> PyErr {
+    if error.kind == Kind::Cancelled {
+        return pyo3::exceptions::PyKeyboardInterrupt::new_err(());
+    }
+    let name = match error.kind {
+        Kind::Parameter => "ParameterError",
+        Kind::Physics => "PhysicsError",
+        Kind::Plugin | Kind::Cancelled => "PluginError",
+    };
+    let build = || -> PyResult<PyErr> {
+        let kind = py.import("gigasite.errors")?.getattr(name)?;
+        let parts = PyDict::new(py);
+        if !error.parameter.is_empty() {
+            parts.set_item("parameter", &error.parameter)?;
+        }
+        for (key, value) in [("value", error.value), ("low", error.low), ("high", error.high)] {
+            if !value.is_nan() {
+                parts.set_item(key, value)?;
+            }
+        }
+        Ok(PyErr::from_value(kind.call((&error.message,), Some(&parts))?))
+    };
+    build().unwrap_or_else(|failure| failure)
+}
+
+/// Runs `work` on another thread without the GIL and looks for signals while it runs.
+pub fn gate<T: Send>(py: Python<'_>, work: impl FnOnce(&AtomicBool) -> Result<T, Error> + Send) -> PyResult<T> {
+    let cancelled = AtomicBool::new(false);
+    let (result, interrupted) = py.detach(|| {
+        std::thread::scope(|scope| {
+            let (done, wait) = channel();
+            let cancelled = &cancelled;
+            scope.spawn(move || {
+                let result = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| work(cancelled)));
+                // The receiver lives until the scope ends.
+                let _ = done.send(result);
+            });
+            let mut interrupted = None;
+            loop {
+                match wait.recv_timeout(Duration::from_millis(50)) {
+                    Ok(result) => return (Some(result), interrupted),
+                    Err(RecvTimeoutError::Disconnected) => return (None, interrupted),
+                    Err(RecvTimeoutError::Timeout) => {
+                        if let Err(signal) = Python::attach(|py| py.check_signals()) {
+                            cancelled.store(true, Ordering::Relaxed);
+                            interrupted = Some(signal);
+                        }
+                    }
+                }
+            }
+        })
+    });
+    if let Some(signal) = interrupted {
+        return Err(signal);
+    }
+    match result {
+        Some(Ok(Ok(value))) => Ok(value),
+        Some(Ok(Err(error))) => Err(exception(py, &error)),
+        Some(Err(_)) | None => {
+            Err(exception(py, &Error::parameter("", "the engine failed; this is a defect of gigasite, please report the scenario")))
+        }
+    }
+}
+
+type Names = Vec<String>;
+type SeriesColumns<'py> = (Names, Vec<Bound<'py, PyArray1<f64>>>, i64, f64);
+
+/// Runs one engine: `(ledger columns, series or None)`. `values` is names × draws, `forcing` is columns × steps.
+#[pyfunction]
+#[pyo3(signature = (engine, slots, names, values, forcing_names, forcing, start_unix_s, step_s, threads, series_of_draw))]
+fn simulate<'py>(
+    py: Python<'py>,
+    engine: &str,
+    slots: Vec<(String, String)>,
+    names: Names,
+    values: PyReadonlyArray2<'py, f64>,
+    forcing_names: Names,
+    forcing: PyReadonlyArray2<'py, f64>,
+    start_unix_s: i64,
+    step_s: f64,
+    threads: usize,
+    series_of_draw: Option<usize>,
+) -> PyResult<(Bound<'py, PyDict>, Option<SeriesColumns<'py>>)> {
+    let columns = Columns { names, n_draws: values.as_array().ncols(), values: values.as_array().iter().copied().collect() };
+    let n_steps = forcing.as_array().ncols();
+    let forcing = Forcing { names: forcing_names, start_unix_s, step_s, n_steps, values: forcing.as_array().iter().copied().collect() };
+    let plan = plan(engine, &slots).map_err(|error| exception(py, &error))?;
+    let ledger = gate(py, move |cancelled| engine::simulate(&plan, &columns, &forcing, &Options { threads, series_of_draw, cancelled }))?;
+    to_python(py, ledger)
+}
+
+fn plan(engine: &str, slots: &[(String, String)]) -> Result<Plan, Error> {
+    let pairs = slots.iter().map(|(slot, variant)| (slot.as_str(), variant.as_str()));
+    match engine {
+        "earth" => earth::EarthPlan::from_slots(pairs).map(Plan::Earth),
+        _ => Err(Error::parameter("engine", format!("no engine {engine:?}; there are earth and orbit"))),
+    }
+}
+
+fn to_python(py: Python<'_>, ledger: Ledger) -> PyResult<(Bound<'_, PyDict>, Option<SeriesColumns<'_>>)> {
+    let columns = PyDict::new(py);
+    for (index, name) in COLUMNS.iter().enumerate() {
+        let column: Vec<f64> = ledger.rows.iter().map(|row| row.0.get(index).copied().unwrap_or(f64::NAN)).collect();
+        columns.set_item(name, PyArray1::from_vec(py, column))?;
+    }
+    let series = ledger.series.map(|s| {
+        let values = s.values.into_iter().map(|v| PyArray1::from_vec(py, v)).collect();
+        (s.names, values, s.start_unix_s, s.step_s)
+    });
+    Ok((columns, series))
+}
+
+pub fn register(module: &Bound<'_, PyModule>) -> PyResult<()> {
+    module.add_function(wrap_pyfunction!(simulate, module)?)?;
+    module.add("LEDGER_COLUMNS", COLUMNS.to_vec())?;
+    module.add("EARTH_PARAMETERS", earth::PARAMETERS.to_vec())?;
+    module.add("EARTH_FORCING", earth::FORCING_COLUMNS.to_vec())?;
+    module.add("EARTH_SLOTS", earth::SLOTS.iter().map(|(slot, variants)| (*slot, variants.to_vec())).collect::<Vec<_>>())?;
+    Ok(())
+}
