@@ -7,40 +7,38 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
-import os
-from dataclasses import dataclass, replace
+import hashlib
+import math
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
-from gigasite.errors import DataError, ParameterError
+from gigasite.errors import DataError, ParameterError, format_number
 
-__all__ = ["HOURS_PER_YEAR", "Series", "read", "utc"]
+__all__ = ["HOURS_PER_YEAR", "Series", "read_csv_series", "utc"]
 
 HOURS_PER_YEAR = 8760
+LARGEST_FILE = 200 * 2**20
 
 
-def utc(time: Any) -> np.datetime64:
-    """A time as ``datetime64[s]`` in UTC: ISO text, `datetime` or `datetime64`; without an offset it is UTC already.
+def utc(time: Any) -> dt.datetime:
+    """A time in UTC from ISO text, a `datetime` or a `datetime64`; without an offset it is UTC already.
 
-    >>> str(utc("2023-06-01T12:00+02:00"))
-    '2023-06-01T10:00:00'
+    >>> utc("2023-06-01T12:00+02:00").isoformat()
+    '2023-06-01T10:00:00+00:00'
     """
-    if isinstance(time, np.datetime64):
-        moment: np.datetime64 = time.astype("datetime64[s]")
-        return moment
     try:
         when = time if isinstance(time, dt.datetime) else dt.datetime.fromisoformat(str(time).strip())
     except ValueError:
-        raise DataError(f"{time!r} is not a time; expected as 2023-01-01T00:00Z", parameter="start_utc", value=time) from None
-    if when.tzinfo is not None:
-        when = when.astimezone(dt.UTC).replace(tzinfo=None)
-    return np.datetime64(when, "s")
+        hint = "write 2023-01-01T00:00Z"
+        raise DataError(f"{str(time).strip()!r:.40} is not a time", parameter="start_utc", value=time, hint=hint) from None
+    return when.replace(tzinfo=dt.UTC) if when.tzinfo is None else when.astimezone(dt.UTC)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Series:
     """Values on equal steps: ``values[i]`` holds from ``start_utc + i · step_s`` for one step.
 
@@ -52,8 +50,8 @@ class Series:
     array([2.])
     """
 
-    values: NDArray[np.float64]
-    start_utc: np.datetime64
+    values: NDArray[np.float64] = field(repr=False)
+    start_utc: dt.datetime
     step_s: float
     unit: str
     source: str = ""
@@ -71,7 +69,7 @@ class Series:
             raise DataError(f"a step of {step} s", parameter="step_s", value=step, hint="a positive number of seconds")
         if bad.size:
             row = int(bad[0])
-            when = start + np.timedelta64(round(row * step), "s")
+            when = (start + dt.timedelta(seconds=row * step)).strftime("%Y-%m-%dT%H:%M")
             raise DataError(f"value {row} ({when}Z) is {values[row]}; {bad.size} of {values.size} are not finite", parameter="values")
         if not self.unit:
             raise DataError("a series has a unit; a dimensionless one has the unit 1", parameter="unit")
@@ -84,19 +82,33 @@ class Series:
     def __len__(self) -> int:
         return self.values.size
 
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Series) and self.digest == other.digest
+
+    def __hash__(self) -> int:
+        return hash(self.digest)
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 of values, unit and time."""
+        head = f"{self.start_utc.isoformat()}|{self.step_s!r}|{self.unit}|".encode()
+        return hashlib.sha256(head + self.values.astype("<f8").tobytes()).hexdigest()
+
     @property
     def times_utc(self) -> NDArray[np.datetime64]:
         """Start of each step."""
         offsets = np.round(np.arange(len(self)) * self.step_s).astype("timedelta64[s]")
-        return np.asarray(self.start_utc + offsets)
+        return np.asarray(np.datetime64(self.start_utc.replace(tzinfo=None), "s") + offsets)
 
     def note(self, *notes: str) -> Series:
         """The same series with more notes."""
         return replace(self, notes=(*self.notes, *notes))
 
-    def scaled(self, factor: float, unit: str | None = None) -> Series:
-        """Each value times ``factor``, in another unit if one is given."""
-        return replace(self, values=self.values * factor, unit=unit or self.unit)
+    def in_unit(self, unit: str) -> Series:
+        """The same series in another unit of the same dimension (`ParameterError` otherwise)."""
+        from gigasite.units import convert
+
+        return replace(self, values=np.asarray(convert(self.values, self.unit, unit)), unit=unit)
 
     def resample(self, step_s: float, *, kind: Literal["mean", "sum"] = "mean") -> Series:
         """The same series on another step, which divides the old one or is a multiple of it.
@@ -142,65 +154,84 @@ class Series:
         values = np.empty(index.size)
         values[index] = self.values[keep]
         counted, counts = np.unique(years, return_counts=True)
-        start = counted[np.argmax(counts)].astype("datetime64[s]")
+        start = dt.datetime(int(counted[np.argmax(counts)].astype(int)) + 1970, 1, 1, tzinfo=dt.UTC)
         notes = self.notes if keep.all() else (*self.notes, "29 February dropped")
         return replace(self, values=values, start_utc=start, notes=notes)
 
 
-def read(
-    path: str | os.PathLike[str],
-    column: str,
-    unit: str,
-    *,
-    time_column: str = "time_utc",
-    delimiter: str = ",",
-    source: str = "",
-    licence: str = "",
-    evidence: str = "measured",
-) -> Series:
-    """A column of a CSV file with a column of times, the start of each step.
+def read_csv_series(path: Path, column: str, unit: str, time_column: str | None = None) -> Series:
+    """Reads a column of a CSV file with a header.
 
-    The steps must be equal and every value there: a gap, a step of another length, a time that goes back and a field that is no number
-    are `DataError` with the line of the file. A time without an offset is UTC. Lines that start with ``#`` are skipped.
+    Stamps are ISO 8601 (``2023-01-01T00:00Z``; without an offset they are UTC), sorted and evenly spaced. Without a time
+    column the file is one year of 8,760 hours from 1 January 00:00 UTC. Blank lines are skipped.
+    Errors: `DataError` with the line for a missing column, a gap, unsorted or repeated stamps, text or nothing instead of a number.
     """
-    file = Path(path)
     try:
-        lines = [
-            (n, line) for n, line in enumerate(file.read_text("utf-8-sig").splitlines(), 1) if line.strip() and not line.startswith("#")
-        ]
-    except (OSError, UnicodeDecodeError) as error:
-        raise DataError(f"cannot be read: {error}", file=str(file)) from None
-    if not lines:
-        raise DataError("the file is empty", file=str(file))
-    header, *rows = list(csv.reader((line for _, line in lines), delimiter=delimiter))
-    numbers = [n for n, _ in lines[1:]]
-    for name in (time_column, column):
-        if name not in header:
-            raise DataError(f"no column {name!r}; the file has {', '.join(header)}", parameter=name, file=str(file), line=lines[0][0])
-    time_at, value_at = header.index(time_column), header.index(column)
-    if len(rows) < 2:
-        raise DataError("a series needs at least two rows, so that its step is known", file=str(file))
-    times, values = [], []
-    for line, row in zip(numbers, rows, strict=True):
-        if len(row) != len(header):
-            raise DataError(f"{len(row)} fields, {len(header)} expected", file=str(file), line=line)
-        try:
-            times.append(utc(row[time_at]))
-            values.append(float(row[value_at]))
-        except DataError as error:
-            raise DataError(error.message, parameter=time_column, file=str(file), line=line) from None
-        except ValueError:
-            raise DataError(f"{row[value_at]!r} is not a number", parameter=column, file=str(file), line=line) from None
-        if not np.isfinite(values[-1]):
-            raise DataError(f"{row[value_at]!r} is not a finite number", parameter=column, file=str(file), line=line)
-    steps = np.diff(np.array(times)).astype("timedelta64[s]").astype(np.int64)
-    forward = steps[steps > 0]
-    step = int(np.median(forward)) if forward.size else 0
-    wrong = np.flatnonzero((steps != step) | (steps <= 0))
-    if wrong.size:
-        at = int(wrong[0])
-        message = f"{steps[at]} s after the row before, the step of the file is {step} s"
-        raise DataError(
-            message, parameter=time_column, file=str(file), line=numbers[at + 1], hint="fill gaps before, or give each hour in UTC"
-        )
-    return Series(np.array(values), times[0], float(step), unit, source or file.name, licence, evidence)
+        if path.stat().st_size > LARGEST_FILE:
+            raise DataError(f"the file is larger than {LARGEST_FILE // 2**20} MiB", file=path.name)
+        text = path.read_text("utf-8-sig")
+    except OSError as error:
+        raise DataError(f"{path.name} cannot be read: {error.strerror}", file=path.name) from None
+    except UnicodeDecodeError as error:
+        raise DataError(f"{path.name} is not UTF-8 text (byte {error.start:,})", file=path.name) from None
+    rows = csv.reader(text.splitlines())
+    header = [name.strip() for name in next(rows, [])]
+    for name in (column, time_column):
+        if name is not None and name not in header:
+            raise DataError(f"there is no column {name!r}; the columns: {', '.join(header)[:300]}", file=path.name, line=1)
+    at, when = header.index(column), header.index(time_column) if time_column is not None else None
+    values: list[float] = []
+    stamps: list[dt.datetime] = []
+    lines: list[int] = []
+    for row in rows:
+        if not any(cell.strip() for cell in row):
+            continue
+        line = rows.line_num
+        values.append(_number(row[at] if at < len(row) else "", column, path.name, line))
+        lines.append(line)
+        if when is not None:
+            stamps.append(_stamp(row[when] if when < len(row) else "", path.name, line))
+    if when is None:
+        if len(values) != 8760:
+            text = f"{len(values):,} rows without a time column; a year has 8,760 hours"
+            raise DataError(text, file=path.name, hint="name the time_column, or leave out 29 February")
+        start, step = dt.datetime(2023, 1, 1, tzinfo=dt.UTC), 3600.0
+    else:
+        start, step = _even(stamps, lines, path.name)
+    return Series(np.array(values), start, step, unit, source=path.name, evidence="user")
+
+
+def _number(cell: str, column: str, file: str, line: int) -> float:
+    if not cell.strip():
+        raise DataError(f"{column} is missing in line {line}", parameter=column, file=file, line=line, hint="fill the gap first")
+    try:
+        value = float(cell)
+    except ValueError:
+        raise DataError(f"{column} in line {line} is {cell.strip()!r:.40}, not a number", parameter=column, file=file, line=line) from None
+    if not math.isfinite(value):
+        raise DataError(f"{column} in line {line} is not a finite number", parameter=column, value=value, file=file, line=line)
+    return value
+
+
+def _stamp(cell: str, file: str, line: int) -> dt.datetime:
+    try:
+        return utc(cell)
+    except DataError as error:
+        raise DataError(f"line {line}: {error.message}", file=file, line=line, hint=error.hint) from None
+
+
+def _even(stamps: list[dt.datetime], lines: list[int], file: str) -> tuple[dt.datetime, float]:
+    """Start and step of evenly spaced stamps."""
+    if len(stamps) < 2:
+        raise DataError(f"{len(stamps)} rows are not a series", file=file)
+    step = stamps[1] - stamps[0]
+    for before, after, line in zip(stamps, stamps[1:], lines[1:], strict=False):
+        if after <= before:
+            what = "repeats the time before" if after == before else "is earlier than the line before"
+            raise DataError(f"line {line} {what}: {after.isoformat()}", file=file, line=line, hint="sort by time; UTC has no double hour")
+        if after - before != step:
+            missing = (after - before) / step - 1
+            what = f"a gap of {format_number(missing)} steps before line {line}" if missing > 0 else f"a shorter step before line {line}"
+            hint = f"every step must be {format_number(step.total_seconds())} s, as between the first two rows"
+            raise DataError(what, file=file, line=line, hint=hint)
+    return stamps[0], step.total_seconds()
