@@ -10,6 +10,7 @@ from __future__ import annotations
 import csv
 import difflib
 import functools
+import itertools
 import math
 import re
 from fractions import Fraction
@@ -88,6 +89,8 @@ def _table() -> _Table:
             unit = row["unit"].replace("USD", currency)
             sides = tuple(tuple(sorted(symbols[s][0] for s in side if s != "1")) for side in _split(unit))
             dimensions[sides] = (row["name"] if currency == "USD" else f"{row['name']} in {currency}", unit)
+    for pair in itertools.permutations(_CURRENCIES, 2):
+        dimensions[tuple((f"money in {c}",) for c in pair)] = ("exchange rate " + "/".join(pair), "/".join(pair))
     return _Table(symbols, spellings, dimensions)
 
 
