@@ -119,9 +119,9 @@ def operating_point(
     (137.135, 5.41074)
     """
     c = _curve(curve)
-    x, mask_x = treat("chilled_water_leaving_c", chilled_water_leaving_c, *c.chilled_water_range_c, outside, "operating_point")
-    y, mask_y = treat("condenser_entering_c", condenser_entering_c, *c.condenser_range_c, outside, "operating_point")
-    low, high = c.part_load_range
+    (x_low, x_high), (y_low, y_high), (low, high) = c.chilled_water_range_c, c.condenser_range_c, c.part_load_range
+    x, mask_x = treat("chilled_water_leaving_c", chilled_water_leaving_c, x_low, x_high, outside, "operating_point")
+    y, mask_y = treat("condenser_entering_c", condenser_entering_c, y_low, y_high, outside, "operating_point")
     numbers = (
         c.reference_capacity_kw,
         c.reference_cop,

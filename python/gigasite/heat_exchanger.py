@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from gigasite._model import Floats, kernel, finite, model, non_negative, positive, require, share
+from gigasite._model import Floats, finite, kernel, model, non_negative, positive, require, share
 from gigasite.errors import ParameterError, PhysicsError
 
 __all__ = ["HeatExchange", "effectiveness", "exchange", "ntu"]

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from gigasite._model import Floats, Outside, kernel, legal, masked, model, non_negative, positive, require, series_kernel, treat
+from gigasite._model import Floats, Outside, kernel, legal, masked, model, non_negative, positive, series_kernel, treat
 from gigasite.parameters import default
 
 __all__ = [
