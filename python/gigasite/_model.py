@@ -33,6 +33,7 @@ __all__ = [
     "Range",
     "along",
     "choose",
+    "column",
     "derived",
     "finite",
     "flag",
@@ -239,6 +240,11 @@ def treat(name: str, value: Any, low: float, high: float, outside: Outside, func
 def masked(result: Any, *masks: Any) -> Any:
     """The result with NaN where a mask of `treat` holds."""
     return _mask(result, [np.asarray(mask) for mask in masks if mask is not None])
+
+
+def column(value: Any) -> Any:
+    """An array over the other axes, set against series that have time on the last axis."""
+    return np.asarray(value, dtype=np.float64)[..., None] if np.ndim(value) else value
 
 
 def model(*, clamp: bool = True, **ranges: Range) -> Callable[[Callable[P, R]], Callable[P, R]]:
