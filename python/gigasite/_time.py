@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from gigasite._model import Floats, model, valid
+from gigasite._model import Floats, derived
 from gigasite.errors import ParameterError
 
 __all__ = ["almanac_days", "days_j2000", "utc", "year_start"]
@@ -54,13 +54,18 @@ def days_j2000(time_utc: Any, parameter: str = "time_utc") -> Floats:
 
 
 def almanac_days(time_utc: Any, outside: Any) -> Floats:
-    """Days since J2000 for the low-precision almanac; moments outside 1950–2050 as ``outside`` says."""
-    return (_almanac(2000.0 + (days_j2000(time_utc) + 0.5) / 365.25, outside=outside) - 2000.0) * 365.25 - 0.5
+    """Days since J2000 for the low-precision almanac; moments outside the calendar years 1950–2050 as ``outside`` says."""
+    moments = utc(time_utc)
+    years = moments.astype("datetime64[Y]")
+    start, end = years.astype("datetime64[us]"), (years + 1).astype("datetime64[us]")
+    decimal_year = 1970.0 + years.astype(np.float64) + (moments - start) / (end - start)
+    decimal_year = derived("time_utc", decimal_year, FIRST_YEAR, LAST_YEAR + 1, outside, "the almanac")
+    days = np.clip(days_j2000(moments), *_LIMITS) if outside == "clamp" else days_j2000(moments)
+    days = np.where(np.isnan(decimal_year), np.nan, days)
+    return float(days) if np.ndim(days) == 0 else days
 
 
-@model(time_utc=valid(FIRST_YEAR, LAST_YEAR + 1))
-def _almanac(time_utc: Floats, *, outside: Any) -> Floats:
-    return time_utc
+_LIMITS = (days_j2000(f"{FIRST_YEAR}-01-01"), days_j2000(f"{LAST_YEAR + 1}-01-01"))
 
 
 def year_start(year: Any) -> np.datetime64:

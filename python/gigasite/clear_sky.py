@@ -44,5 +44,4 @@ def daily_ghi_kwh_m2(date: Any, latitude_deg: Floats, longitude_deg: Floats, *, 
     # Whole days from 1970, when the clock of the kernel starts: 10,957 before 2000-01-01.
     day = np.floor(np.asarray(days_j2000(date, "date")) + 0.5) + 10_957.0
     midnight = (day - np.asarray(longitude_deg) / 360.0) * DAY_S
-    midnight = float(midnight) if np.ndim(midnight) == 0 else midnight
-    return kernel("clear_sky.daily_ghi_kwh_m2", midnight, latitude_deg, longitude_deg, step_s)
+    return kernel("clear_sky.daily_ghi_kwh_m2", midnight[()], latitude_deg, longitude_deg, step_s)

@@ -57,8 +57,7 @@ def position(
     (62.0, 179.0)
     """
     seconds = np.asarray(almanac_days(time_utc, outside)) * DAY_S + _J2000_UNIX_S
-    seconds = float(seconds) if np.ndim(seconds) == 0 else seconds
     result: SolarPosition = kernel(
-        "solar_position.position", seconds, latitude_deg, longitude_deg, altitude_m, pressure_pa, temperature_c, result=SolarPosition
+        "solar_position.position", seconds[()], latitude_deg, longitude_deg, altitude_m, pressure_pa, temperature_c, result=SolarPosition
     )
     return result
