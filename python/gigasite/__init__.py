@@ -17,6 +17,8 @@ _PUBLIC = {
     "PluginError": "errors",
     "ScenarioError": "errors",
     "ValidityWarning": "errors",
+    "Validation": "validation",
+    "validate": "validation",
     "plugins": "hooks",
 }
 

@@ -483,7 +483,7 @@ def debt_service_coverage_ratio(net_operating_income_usd_per_yr: Floats, debt_se
 
 
 @model(growth_of_cumulative=valid(1.0, 100.0, positive.or_infinite()))
-def _checked(growth_of_cumulative: Floats, *, outside: Outside = "raise") -> Floats:
+def _learning_curve(growth_of_cumulative: Floats, *, outside: Outside = "raise") -> Floats:
     """The cumulative quantity over the first one, within two decades."""
     return growth_of_cumulative
 
@@ -510,7 +510,7 @@ def learning_curve_price(
     >>> learning_curve_price(1000.0, 1.0, 4.0, learning_rate=0.2)
     640.0
     """
-    growth = _checked(np.asarray(cumulative) / initial_cumulative, outside=outside)
+    growth = _learning_curve(np.asarray(cumulative) / initial_cumulative, outside=outside)
     return initial_price * np.asarray(growth) ** np.log2(1.0 - np.asarray(learning_rate))
 
 
@@ -537,7 +537,7 @@ def learning_curve_cumulative(
     fall = np.log(np.asarray(target_price) / initial_price)
     require((doubling < 0.0) | (fall == 0.0), "without learning the price never falls", PhysicsError, parameter="learning_rate", value=0.0)
     growth = np.exp(np.divide(fall, doubling, out=np.zeros(np.broadcast_shapes(np.shape(fall), np.shape(doubling))), where=doubling < 0.0))
-    return np.asarray(initial_cumulative) * _checked(np.maximum(growth, 1.0), outside=outside)
+    return np.asarray(initial_cumulative) * _learning_curve(np.maximum(growth, 1.0), outside=outside)
 
 
 @model(first_value=positive, last_value=positive, years=positive)
