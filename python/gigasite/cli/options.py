@@ -1,0 +1,154 @@
+"""What every command has in common: options, output files, and a line of progress."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import shutil
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from gigasite.cli.problems import use_colour
+
+__all__ = ["Output", "Progress", "common", "head"]
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+def common(function: F) -> F:
+    """``--json``, ``--color`` and ``--debug``."""
+    for option in (
+        click.option("--debug", is_flag=True, help="Show a traceback when something fails."),
+        click.option("--color", type=click.Choice(["auto", "always", "never"]), default="auto", help="Colour on the terminal."),
+        click.option(
+            "--json", "json_file", metavar="FILE", help="Write the result as JSON; - is standard output, then nothing else is printed."
+        ),
+    ):
+        function = option(function)
+    return function
+
+
+class Output:
+    """Collects what a command writes, and writes it at the end: files whole or not at all."""
+
+    def __init__(self, json_file: str | None, color: str) -> None:
+        self.json_file = json_file
+        self.quiet = json_file == "-"
+        self.colour = use_colour([f"--color={color}"], sys.stdout)
+        self.files: list[tuple[str, str]] = []
+        self.text = ""
+
+    @property
+    def width(self) -> int:
+        """Columns of the terminal; 100 where there is none."""
+        return shutil.get_terminal_size((100, 24)).columns if sys.stdout.isatty() else 100
+
+    @property
+    def encoding(self) -> str:
+        return sys.stdout.encoding or "utf-8"
+
+    def json(self, data: Any) -> None:
+        if self.json_file:
+            self.files.append((self.json_file, json.dumps(data, indent=1, ensure_ascii=False, allow_nan=False, default=_plain) + "\n"))
+
+    def file(self, path: str | None, text: str) -> None:
+        if path:
+            self.files.append((path, text))
+
+    def print(self, text: str) -> None:
+        self.text += text if text.endswith("\n") else text + "\n"
+
+    def finish(self) -> None:
+        """Write the files, then print."""
+        staged = []
+        try:
+            for path, text in self.files:
+                if path != "-":
+                    staged.append((_stage(Path(path), text), Path(path)))
+            while staged:
+                temporary, target = staged[0]
+                os.replace(temporary, target)
+                staged.pop(0)
+        finally:
+            for temporary, _ in staged:
+                with contextlib.suppress(OSError):
+                    os.unlink(temporary)
+        for path, text in self.files:
+            if path == "-":
+                click.echo(text, nl=False)
+        if not self.quiet and self.text:
+            from gigasite.report.terminal_style import fold_ascii
+
+            click.echo(fold_ascii(self.text, self.encoding), nl=False, color=self.colour)
+
+
+def _stage(target: Path, text: str) -> str:
+    """The text under a temporary name beside its place."""
+    if target.is_dir():
+        raise IsADirectoryError(21, "is a directory", str(target))
+    try:
+        handle, name = tempfile.mkstemp(prefix=f".{target.name}.", suffix=".part", dir=target.parent)
+    except FileNotFoundError:
+        raise FileNotFoundError(2, "no such folder", str(target.parent)) from None
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
+            file.write(text)
+        mask = os.umask(0)
+        os.umask(mask)
+        os.chmod(name, 0o666 & ~mask)
+    except BaseException:
+        os.unlink(name)
+        raise
+    return name
+
+
+def _plain(value: Any) -> Any:
+    """Arrays and numbers of numpy as JSON has them."""
+    for method in ("tolist", "to_dict"):
+        if hasattr(value, method):
+            return getattr(value, method)()
+    raise TypeError(f"{type(value).__name__} has no place in JSON")
+
+
+def head(command: str, scenario: Any = None) -> dict[str, Any]:
+    """What every JSON result begins with."""
+    import gigasite
+
+    out: dict[str, Any] = {"schema_version": 1, "gigasite": gigasite.__version__, "command": command}
+    if scenario is not None:
+        out["scenario"] = {"name": scenario.name, "digest": scenario.digest}
+    return out
+
+
+class Progress:
+    """One line on standard error, only on a terminal: ``simulating  3/5 sites · 1,240/2,000 draws · 8 s left``."""
+
+    def __init__(self, what: str = "simulating") -> None:
+        self.what = what
+        self.shown = False
+        self.on = sys.stderr.isatty()
+        self.start = time.monotonic()
+        self.last = 0.0
+
+    def __call__(self, sites_done: int, sites: int, draws_done: int, draws: int) -> None:
+        now = time.monotonic()
+        if not self.on or now - self.start < 0.5 or now - self.last < 0.1:
+            return
+        self.last = now
+        share = (sites_done + draws_done / max(draws, 1)) / max(sites, 1)
+        left = f" · {(now - self.start) * (1 - share) / share:.0f} s left" if share > 0.02 else ""
+        line = f"{self.what}  {sites_done}/{sites} sites · {draws_done:,}/{draws:,} draws{left}"
+        click.echo(f"\r\x1b[2K{line}", nl=False, err=True)
+        self.shown = True
+
+    def close(self) -> None:
+        if self.shown:
+            click.echo("\r\x1b[2K", nl=False, err=True)
+            self.shown = False

@@ -1,0 +1,288 @@
+"""What a report needs to know about a comparison, read once from the results. The only place that touches the engine's objects."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gigasite.errors import DataError
+from gigasite.report.text import clean
+from gigasite.report.tokens import SITE_TOKENS
+
+__all__ = ["Facts", "Quantity", "SiteFacts", "read"]
+
+Array = NDArray[np.float64]
+COST = "lcoc_usd_per_gpu_h"
+
+TYPE_TOKEN = {"heat_campus": "heat", "campus": "campus", "converted_mine": "mine", "idle_campus": "idle", "orbit": "orbit"}
+TYPE_WORDS = {
+    "campus": "new campus",
+    "heat_campus": "heat to a network",
+    "converted_mine": "former mine",
+    "idle_campus": "built, partly sold",
+    "orbit": "satellites",
+}
+
+
+@dataclass(frozen=True)
+class Quantity:
+    """One measure of one site over the draws, or the reason why there is none."""
+
+    values: Array | None = None
+    none_because: str | None = None
+
+    @property
+    def exists(self) -> bool:
+        return self.values is not None
+
+    def q(self, share: float) -> float:
+        """Quantile, linear between order statistics."""
+        if self.values is None:
+            raise DataError(f"no quantile of a measure that is none: {self.none_because}")
+        return float(np.quantile(self.values, share))
+
+    @property
+    def p10(self) -> float:
+        return self.q(0.1)
+
+    @property
+    def p50(self) -> float:
+        return self.q(0.5)
+
+    @property
+    def p90(self) -> float:
+        return self.q(0.9)
+
+    @property
+    def mean(self) -> float:
+        return math.nan if self.values is None else float(np.mean(self.values))
+
+    @property
+    def dots(self) -> list[float]:
+        """Twenty equally likely outcomes."""
+        return [] if self.values is None else [float(v) for v in np.quantile(self.values, (np.arange(20) + 0.5) / 20)]
+
+
+@dataclass(frozen=True)
+class SiteFacts:
+    """One site of the comparison."""
+
+    key: str
+    title: str
+    kind: str
+    region: str
+    token: str
+    measures: Mapping[str, Quantity]
+    items: Mapping[str, float]
+    waterfall: Mapping[str, float]
+    boundary: tuple[str, ...]
+    notes: tuple[str, ...]
+    stages: tuple[tuple[str, float, float], ...]
+    draws: Mapping[str, Array]
+    ledger: Mapping[str, float]
+    series: Mapping[str, NDArray[Any]]
+    time_utc: NDArray[np.datetime64] | None
+
+    @property
+    def cost(self) -> Quantity:
+        return self.measures[COST]
+
+    @property
+    def in_orbit(self) -> bool:
+        return self.token == "orbit" or "beta_deg" in self.series
+
+    @property
+    def subtitle(self) -> str:
+        words = TYPE_WORDS.get(self.kind, self.kind.replace("_", " "))
+        if self.kind == "orbit" and "altitude_km" in self.draws:
+            return f"{words}, {float(np.median(self.draws['altitude_km'])):,.0f} km"
+        return f"{words}, {self.region}" if self.region else words
+
+    @property
+    def steps_per_hour(self) -> int:
+        """Steps of the hourly series in an hour, at least one."""
+        if self.time_utc is None or len(self.time_utc) < 2:
+            return 1
+        return max(1, round(3600 / float((self.time_utc[1] - self.time_utc[0]) / np.timedelta64(1, "s"))))
+
+    def value(self, key: str) -> float | None:
+        """The middle of an input of this site, if it has it."""
+        column = self.draws.get(key)
+        return None if column is None else float(np.median(column))
+
+
+@dataclass(frozen=True)
+class Facts:
+    """The comparison as the report sees it; sites in the order of the scenario."""
+
+    name: str
+    digest: str
+    seed: int
+    draws: int
+    version: str
+    price_year: int
+    carbon_basis: str
+    reference: str
+    sites: tuple[SiteFacts, ...]
+    probabilities: Mapping[str, Mapping[str, float]]
+    asserts: tuple[tuple[str, bool], ...] = ()
+    parameters: Mapping[str, Any] = field(default_factory=dict)
+    sources: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    extra_sections: tuple[tuple[str, str], ...] = ()
+
+    def site(self, key: str) -> SiteFacts:
+        return next(s for s in self.sites if s.key == key)
+
+    @property
+    def ref(self) -> SiteFacts:
+        return self.site(self.reference)
+
+    @property
+    def ranked(self) -> tuple[SiteFacts, ...]:
+        """Sites with a cost, the cheapest first, then those without."""
+        known = sorted((s for s in self.sites if s.cost.exists), key=lambda s: s.cost.p50)
+        return (*known, *(s for s in self.sites if not s.cost.exists))
+
+    @property
+    def priced(self) -> tuple[SiteFacts, ...]:
+        return tuple(s for s in self.ranked if s.cost.exists)
+
+    def probability(self, a: str, b: str) -> float:
+        """Share of draws in which a delivered GPU-hour of ``a`` costs less than one of ``b``."""
+        return self.probabilities[a][b]
+
+    @property
+    def heading(self) -> str:
+        """The name of the scenario for people."""
+        return "Five seed systems" if self.name == "seeds" and len(self.sites) == 5 else self.name or "Comparison"
+
+    @property
+    def capacity(self) -> str:
+        """``100 MW`` when all sites are alike, else nothing."""
+        sizes = {s.value("it_capacity_mw") for s in self.sites}
+        size = sizes.pop() if len(sizes) == 1 else None
+        if size is None:
+            return ""
+        return f"{size / 1000:,.3g} GW" if size >= 1000 else f"{size:,.3g} MW"
+
+
+def _column(column: Any) -> Quantity:
+    none = getattr(column, "none_because", None)
+    if none is not None:
+        return Quantity(none_because=clean(none, 300))
+    values = np.atleast_1d(np.asarray(column.values, float))
+    if not np.isfinite(values).all():
+        raise DataError("a result is not a finite number; a report prints results, and this is none")
+    return Quantity(values=values)
+
+
+def _numbers(columns: Mapping[str, Any] | None) -> dict[str, float]:
+    return {str(k): float(np.mean(np.asarray(v, float))) for k, v in (columns or {}).items()}
+
+
+def _tokens(sites: list[tuple[str, str]], coloured: set[str]) -> dict[str, str]:
+    """A colour for each site: that of its type, else the next free one; grey when there are none left."""
+    out: dict[str, str] = {}
+    for key, kind in sites:
+        own = TYPE_TOKEN.get(kind)
+        if key in coloured and own and own not in out.values():
+            out[key] = own
+    for key, _ in sites:
+        if key not in out:
+            free = [t for t in SITE_TOKENS if t not in out.values() and t != "orbit"]
+            out[key] = free[0] if key in coloured and free else "other"
+    return out
+
+
+def _mapping(source: Any) -> dict[str, Any]:
+    if source is None:
+        return {}
+    if isinstance(source, Mapping):
+        return dict(source)
+    keys = source.keys() if hasattr(source, "keys") else getattr(source, "columns", ())
+    return {str(k): source[k] for k in keys}
+
+
+def read(comparison: Any) -> Facts:
+    """Read a `gigasite.compare` result."""
+    scenario = comparison.scenario
+    samples = dict(comparison.sites)
+    head = comparison.to_dict()
+    kinds = [(key, str(scenario.sites[key].type)) for key in samples]
+    measures = {key: {name: _column(sample[name]) for name in head["sites"][key]["metrics"]} for key, sample in samples.items()}
+    for key, found in measures.items():
+        found.setdefault(COST, Quantity(none_because="this economic model gives no cost of a GPU-hour"))
+        measures[key] = found
+    priced = sorted((k for k in samples if measures[k][COST].exists), key=lambda k: measures[k][COST].p50)
+    reference = str(comparison.reference)
+    coloured = set(samples) if len(samples) <= 6 else {*priced[:1], reference}
+    tokens = _tokens(kinds, coloured)
+    runs = dict(getattr(comparison, "runs", None) or {})
+    sites = []
+    for key, sample in samples.items():
+        site = scenario.sites[key]
+        run = runs.get(key)
+        series = {k: np.asarray(v) for k, v in _mapping(getattr(run, "series", None)).items()}
+        time = getattr(run, "time_utc", None)
+        sites.append(
+            SiteFacts(
+                key=key,
+                title=clean(site.title or key, 80),
+                kind=clean(site.type),
+                region=clean(getattr(site, "region", "") or ""),
+                token=tokens[key],
+                measures=measures[key],
+                items={clean(k): float(v) for k, v in _mapping(sample.items).items()},
+                waterfall={clean(k): float(v) for k, v in _mapping(sample.waterfall).items()},
+                boundary=tuple(clean(b) for b in sample.boundary),
+                notes=tuple(clean(n, 400) for n in sample.notes),
+                stages=tuple((clean(n), float(a), float(b)) for n, a, b in getattr(sample, "timeline", None) or ()),
+                draws={str(k): np.atleast_1d(np.asarray(v, float)) for k, v in _mapping(getattr(sample, "draws", None)).items()},
+                ledger=_numbers(_mapping(getattr(run, "ledger", None)) or _mapping(sample.ledger)),
+                series=series,
+                time_utc=None if time is None else np.asarray(time, "datetime64[s]"),
+            )
+        )
+    keys = list(samples)
+    probability = {
+        a: {b: float(comparison.probability(a, "<", b)) for b in keys if b != a and measures[a][COST].exists and measures[b][COST].exists}
+        for a in keys
+    }
+    return Facts(
+        name=clean(scenario.name),
+        digest=clean(scenario.digest),
+        seed=int(comparison.seed),
+        draws=int(comparison.draws),
+        version=clean(head["gigasite"]),
+        price_year=int(head["price_year"]),
+        carbon_basis=clean(head["carbon_basis"]),
+        reference=reference,
+        sites=tuple(sites),
+        probabilities=probability,
+        asserts=tuple((clean(a["text"], 300), bool(a["held"])) for a in head.get("asserts", ())),
+        parameters=_parameters(),
+        sources=_sources(),
+        extra_sections=tuple(getattr(comparison, "report_sections", ())),
+    )
+
+
+def _parameters() -> Mapping[str, Any]:
+    from gigasite.parameters import table
+
+    return table()
+
+
+def _sources() -> Mapping[str, Mapping[str, str]]:
+    """Rows of the table of sources by id; empty where the package has none."""
+    import csv
+    from importlib import resources
+
+    file = resources.files("gigasite").joinpath("data/sources.csv")
+    if not file.is_file():
+        return {}
+    return {row["id"]: row for row in csv.DictReader(file.read_text("utf-8").splitlines())}

@@ -1,0 +1,224 @@
+"""On what it rests: the inputs sorted by how much each one moves the cost, with range, evidence and source."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from gigasite.report.facts import Facts, SiteFacts
+from gigasite.report.numbers import interval, money, short
+from gigasite.report.text import clean, escape
+
+SHOWN = 16
+# Suffixes of keys, the longest first, and how people write the unit.
+UNITS = {
+    "usd_per_th_day": "$/TH/s/day",
+    "usd_per_gpu_h": "$/GPU-h",
+    "usd_per_kw_month": "$/kW/month",
+    "usd_per_kw_yr": "$/kW/yr",
+    "usd_per_mwh": "$/MWh",
+    "usd_per_kwh": "$/kWh",
+    "usd_per_kw": "$/kW",
+    "usd_per_mw": "$/MW",
+    "usd_per_kg": "$/kg",
+    "usd_per_m3": "$/m³",
+    "usd_per_m2": "$/m²",
+    "usd_per_t": "$/t",
+    "usd_per_w": "$/W",
+    "usd_per_yr": "$/yr",
+    "kg_per_kwh": "kg/kWh",
+    "kg_per_mwh": "kg/MWh",
+    "kg_per_kw": "kg/kW",
+    "kg_per_m2": "kg/m²",
+    "w_per_kg": "W/kg",
+    "w_per_m2": "W/m²",
+    "w_m2": "W/m²",
+    "wh_per_kg": "Wh/kg",
+    "per_yr": "1/yr",
+    "l_per_kwh": "L/kWh",
+    "usd": "$",
+    "months": "months",
+    "years": "years",
+    "weeks": "weeks",
+    "days": "days",
+    "hours": "h",
+    "mwh": "MWh",
+    "kwh": "kWh",
+    "mw": "MW",
+    "kw": "kW",
+    "km": "km",
+    "mm": "mm",
+    "m2": "m²",
+    "m3": "m³",
+    "deg": "°",
+    "kg": "kg",
+    "pa": "Pa",
+    "c": "°C",
+    "k": "K",
+    "w": "W",
+    "m": "m",
+    "s": "s",
+    "h": "h",
+}
+ENOUGH = 60  # draws from which an effect can be told from chance
+
+
+@dataclass(frozen=True)
+class Input:
+    """One uncertain input and its largest effect: mean cost in the upper third of its draws less that in the lower third."""
+
+    key: str
+    site: str
+    name: str
+    p10: float
+    p50: float
+    p90: float
+    unit: str
+    evidence: str
+    source: str
+    effect_usd: float
+    effect_site: str
+
+
+def inputs_of(facts: Facts) -> list[Input]:
+    """All inputs that vary, the one with the largest effect first. An input that sites share is one row."""
+    found: dict[tuple[str, str], Input] = {}
+    for site in facts.sites:
+        for key, column in site.draws.items():
+            if len(column) < 2 or float(np.ptp(column)) == 0.0 or not np.isfinite(column).all():
+                continue
+            twin = next((k for k, v in found.items() if k[0] == key and _same(facts.site(v.site).draws[key], column)), None)
+            effect = effect_usd(site, column)
+            if twin is None:
+                found[key, site.key] = _input(facts, site, key, column, effect)
+            elif abs(effect) > abs(found[twin].effect_usd):
+                old = found[twin]
+                found[twin] = Input(**{**old.__dict__, "effect_usd": effect, "effect_site": site.title})
+    count = {k: sum(1 for other in found if other[0] == k) for k, _ in found}
+    named = [_named(facts, row) if count[row.key] > 1 else row for row in found.values()]
+    return sorted(named, key=lambda row: (-abs(row.effect_usd), row.key, row.site))
+
+
+def _same(a: Any, b: Any) -> bool:
+    return len(a) == len(b) and bool(np.array_equal(a, b))
+
+
+def effect_usd(site: SiteFacts, column: Any) -> float:
+    """Mean cost where the input is in its upper third, less that where it is in its lower third."""
+    cost = site.cost.values
+    if cost is None or len(cost) != len(column) or len(cost) < ENOUGH:
+        return 0.0
+    order = np.argsort(column, kind="stable")
+    third = len(order) // 3
+    return float(cost[order[-third:]].mean() - cost[order[:third]].mean())
+
+
+def _input(facts: Facts, site: SiteFacts, key: str, column: Any, effect: float) -> Input:
+    row = facts.parameters.get(key) or facts.parameters.get(key.split(".", 1)[-1])
+    words, unit = words_and_unit(key)
+    description = clean(getattr(row, "description", "") or "", 200)
+    words = description if 0 < len(description) <= 48 else words
+    p10, p50, p90 = (float(v) for v in np.quantile(column, [0.1, 0.5, 0.9]))
+    return Input(
+        key,
+        site.key,
+        words[0].upper() + words[1:],
+        p10,
+        p50,
+        p90,
+        unit,
+        clean(getattr(row, "evidence", "") or "scenario"),
+        clean(getattr(row, "source", "") or "the scenario file", 120),
+        effect,
+        site.title,
+    )
+
+
+def words_and_unit(key: str) -> tuple[str, str]:
+    """A key in words and the unit that it carries.
+
+    >>> words_and_unit("launch_price_usd_per_kg")
+    ('launch price', '$/kg')
+    """
+    base = key.rsplit(".", 1)[-1]
+    for suffix, unit in UNITS.items():
+        if base.endswith("_" + suffix):
+            return base.removesuffix("_" + suffix).replace("_", " "), unit
+    return base.replace("_", " "), ""
+
+
+def _named(facts: Facts, row: Input) -> Input:
+    return Input(**{**row.__dict__, "name": f"{row.name}, {facts.site(row.site).title}"})
+
+
+def anchor(source: str) -> str:
+    """The id of a source in the page."""
+    return "src-" + (re.sub(r"[^a-z0-9]+", "-", source.lower()).strip("-")[:60] or "none")
+
+
+def section(facts: Facts) -> str:
+    """The table, the rest under a fold, and the sources that the rows name."""
+    rows = inputs_of(facts)
+    if not rows:
+        return ""
+    sorted_by_effect = any(r.effect_usd for r in rows)
+    head = "Sorted by how much each one moves the cost of a GPU-hour." if sorted_by_effect else "Too few draws to sort them by effect."
+    shown, rest = rows[:SHOWN], rows[SHOWN:]
+    out = (
+        f'<h2 id="assume">Assumptions</h2><p>{head} Every number in this report leads back to a row like these.</p><div '
+        f'class="fig">{_table(shown, "Assumptions")}'
+    )
+    out += (
+        '<p class="note">Effect: mean cost where the input is in its upper third, less that in its lower third, at the '
+        "site where it moves most. Evidence: "
+        "<b>measured</b> from data in the package, <b>seen</b> at the source named, <b>derived</b> or <b>estimated</b> "
+        "by the method named, <b>press</b> as printed, "
+        "<b>recall</b> not yet checked, <b>scenario</b> set by the reader.</p>"
+    )
+    if rest:
+        out += f"<details><summary>Show the other {len(rest)} inputs</summary>{_table(rest, 'More assumptions')}</details>"
+    return out + _sources(facts, [r.source for r in rows]) + "</div>"
+
+
+def _table(rows: list[Input], label: str) -> str:
+    heads = '<th scope="col">Input</th><th scope="col" class="n">P50</th><th scope="col" class="n">P10–P90</th><th scope="col">Unit</th>'
+    heads += '<th scope="col">Evidence</th><th scope="col">Source</th><th scope="col" class="n">Effect, $/GPU-h</th><th scope="col">at</th>'
+    body = ""
+    for row in rows:
+        effect = "–" if abs(row.effect_usd) < 0.005 else money(row.effect_usd).replace("$", "")
+        effect = effect if effect == "–" or effect.startswith("−") else "+" + effect
+        body += (
+            f'<tr id="in-{escape(row.key)}-{escape(row.site)}"><th scope="row">{escape(row.name)}</th><td '
+            f'class="n">{escape(short(row.p50))}</td>'
+            f'<td class="n">{escape(interval(row.p10, row.p90, short))}</td><td>{escape(row.unit)}</td><td><span '
+            f'class="ev">{escape(row.evidence)}</span></td>'
+            f'<td><a href="#{anchor(row.source)}">{escape(row.source)}</a></td><td class="n">{escape(effect)}</td>'
+            f"<td>{escape(row.effect_site if effect != '–' else '')}</td></tr>"
+        )
+    return (
+        f'<div class="scroll" tabindex="0" role="region" aria-label="{label}"><table class="wide"><thead><tr>{heads}</tr>'
+        f"</thead><tbody>{body}</tbody></table></div>"
+    )
+
+
+def _sources(facts: Facts, named: list[str]) -> str:
+    """What the source names stand for; links only to the web."""
+    entries = ""
+    for source in sorted(set(named)):
+        row = facts.sources.get(source)
+        if row is None:
+            entries += f'<li id="{anchor(source)}">{escape(source)}</li>'
+            continue
+        words = ". ".join(clean(row[k], 200) for k in ("author", "title", "year") if row.get(k))
+        url = clean(row.get("url", ""), 300)
+        link = (
+            f' <a href="{escape(url)}" rel="noopener noreferrer">{escape(url.split("//", 1)[1].split("/", 1)[0])}</a>'
+            if url.startswith(("https://", "http://"))
+            else ""
+        )
+        licence = f" Licence: {escape(clean(row['licence'], 80))}." if row.get("licence") else ""
+        entries += f'<li id="{anchor(source)}"><b>{escape(source)}</b> {escape(words)}.{link}{licence}</li>'
+    return f'<h3 class="fig">Sources</h3><ul class="src">{entries}</ul>'

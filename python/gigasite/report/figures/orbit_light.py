@@ -1,0 +1,142 @@
+"""Is it always in the Sun: the angle between the orbit plane and the Sun over the year, with the season that has eclipses."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gigasite.report.facts import Facts, SiteFacts
+from gigasite.report.figure import Figure, Scale, Table
+from gigasite.report.numbers import count
+from gigasite.report.svg import Drawing, ticks
+
+EARTH_RADIUS_KM = 6378.137
+MONTHS = "JFMAMJJASOND"
+
+
+@dataclass(frozen=True)
+class Passes:
+    """One orbit on each sampled day: day of the year, beta angle, minutes in shadow."""
+
+    day: NDArray[np.float64]
+    beta_deg: NDArray[np.float64]
+    shadow_min: NDArray[np.float64]
+    starts: NDArray[np.intp]
+    ends: NDArray[np.intp]
+    step_min: float
+    period_min: float | None
+
+
+def passes_of(site: SiteFacts) -> Passes | None:
+    """Series of an orbit cut into sampled days: at gaps in time, else at midnight."""
+    if site.time_utc is None or "beta_deg" not in site.series or "illumination" not in site.series or len(site.time_utc) < 3:
+        return None
+    seconds = (site.time_utc - site.time_utc[0]) / np.timedelta64(1, "s")
+    step = float(np.median(np.diff(seconds)))
+    cuts = np.flatnonzero(np.diff(seconds) > 1.5 * step) + 1
+    if not len(cuts):
+        cuts = np.flatnonzero(np.diff(site.time_utc.astype("datetime64[D]").astype(int))) + 1
+    starts, ends = np.r_[0, cuts], np.r_[cuts, len(seconds)]
+    altitude = site.value("altitude_km")
+    period = None if altitude is None else 2 * math.pi * math.sqrt((EARTH_RADIUS_KM + altitude) ** 3 / 398600.4418) / 60
+    beta, light = np.abs(np.asarray(site.series["beta_deg"], float)), np.asarray(site.series["illumination"], float)
+    length = (ends - starts) * step / 60
+    per_orbit = np.minimum(1.0, (period or math.inf) / length)
+    shadow = np.array([np.sum(1 - light[a:b]) * step / 60 for a, b in zip(starts, ends, strict=True)]) * per_orbit
+    day = (site.time_utc[starts] - site.time_utc[0].astype("datetime64[Y]")) / np.timedelta64(86400, "s")
+    means = np.array([float(beta[a:b].mean()) for a, b in zip(starts, ends, strict=True)])
+    return Passes(np.asarray(day, float), means, shadow, starts, ends, step / 60, period)
+
+
+def limit_deg(site: SiteFacts) -> float | None:
+    """Above this beta angle the orbit never meets the Earth's (cylindrical) shadow: asin(R / (R + h))."""
+    altitude = site.value("altitude_km")
+    return None if altitude is None else math.degrees(math.asin(EARTH_RADIUS_KM / (EARTH_RADIUS_KM + altitude)))
+
+
+def site_of(facts: Facts) -> SiteFacts | None:
+    return next((s for s in facts.ranked if passes_of(s) is not None), None)
+
+
+def figure(facts: Facts) -> Figure | None:
+    site = site_of(facts)
+    passes = None if site is None else passes_of(site)
+    if site is None or passes is None or len(passes.day) < 6:
+        return None
+    dark = passes.shadow_min > 0.05
+    days = 365.25 * float(dark.mean())
+    longest = float(passes.shadow_min.max())
+    beta = passes.beta_deg
+    table = [
+        ["Beta angle", f"{beta.min():.0f}° to {beta.max():.0f}°"],
+        ["Days with an eclipse", count(days)],
+        ["Longest shadow in one orbit", f"{longest:.0f} min"],
+        ["Days looked at", count(len(passes.day))],
+    ]
+    return Figure(
+        id="beta",
+        headline=headline(site, days),
+        sub="Angle between orbit plane and Sun over one year.",
+        drawings=(_draw(site, passes, days, longest, 500), _draw(site, passes, days, longest, 358)),
+        half=True,
+        table=Table(["Measure", "Value"], table),
+    )
+
+
+def headline(site: SiteFacts, days: float) -> str:
+    if days < 0.5:
+        return f"{site.title} is always in the Sun"
+    if days > 364:
+        return f"{site.title} passes through the Earth’s shadow on every day of the year"
+    return f"{site.title} is not always in the Sun: about {count(days)} days have an eclipse"
+
+
+def _draw(site: SiteFacts, passes: Passes, days: float, longest: float, total: float) -> Drawing:
+    beta = passes.beta_deg
+    d = Drawing(
+        total,
+        300,
+        f"Beta angle over a year of {site.title}: {beta.min():.0f} to {beta.max():.0f} degrees; eclipses on about "
+        f"{days:.0f} days, up to {longest:.0f} minutes an orbit.",
+    )
+    left, right, top, base = 40.0, total - 8, 26.0, 264.0
+    low = max(0.0, math.floor((float(beta.min()) - 4) / 10) * 10)
+    y, x = Scale(low, 90.0, base, top), Scale(0.0, 365.25, left, right)
+    seasons = _seasons(passes)
+    for a, b in seasons:
+        d.rect(x(a), top, x(b) - x(a), base - top, "shade")
+    for value in ticks(low, 90, 5):
+        d.line(left, y(value), right, y(value), "axis" if value == low else "grid")
+        d.text(left - 6, y(value) + 4, f"{value:.0f}°", "ax", "end")
+    d.text(0, 12, "beta angle", "ax")
+    limit = limit_deg(site)
+    if limit is not None and low < limit < 90:
+        d.line(left, y(limit), right, y(limit), "ref")
+    d.path([(x(float(t)), y(float(v))) for t, v in zip(passes.day, beta, strict=True)], f"line2 k-{site.token}")
+    if limit is not None and low < limit < 90:
+        d.text(left + 4, y(limit) - 6, f"always lit above {limit:.0f}°", "refl bgt")
+    if seasons:
+        a, b = max(seasons, key=lambda s: s[1] - s[0])
+        middle = min(max((x(a) + x(b)) / 2, left + 58), right - 58)
+        d.text(middle, 42, "eclipse season" if len(seasons) == 1 else "eclipse seasons", "nm2 bgt", "middle")
+        d.text(middle, 58, f"{days:.0f} days, ≤ {longest:.0f} min", "lb bgt", "middle")
+    for i, month in enumerate(MONTHS):
+        d.text(x(365.25 * (i + 0.5) / 12), 281, month, "ax", "middle")
+    return d
+
+
+def _seasons(passes: Passes) -> list[tuple[float, float]]:
+    """Spans of days with an eclipse, reaching half way to the next day looked at."""
+    spacing = float(np.median(np.diff(passes.day)))
+    out: list[tuple[float, float]] = []
+    for day, shadow in zip(passes.day, passes.shadow_min, strict=True):
+        if shadow > 0.05:
+            a, b = max(0.0, float(day) - spacing / 2), min(365.25, float(day) + spacing / 2)
+            if out and a - out[-1][1] < 1e-6 * 365:
+                out[-1] = (out[-1][0], b)
+            else:
+                out.append((a, b))
+    return out
