@@ -43,6 +43,7 @@ __all__ = [
     "model",
     "non_negative",
     "positive",
+    "possible",
     "require",
     "series_kernel",
     "share",
@@ -113,6 +114,22 @@ def require(condition: Any, message: str, kind: type[GigasiteError] = ParameterE
     """Raises ``kind`` unless the condition holds for all elements."""
     if not np.all(condition):
         raise kind(message, **parts)
+
+
+def possible(condition: Any, message: str, *, outside: str = "raise", parameter: str | None = None, value: Any = None) -> None:
+    """Raises `PhysicsError` unless the state is possible for all elements.
+
+    With ``outside="nan"`` it warns instead: the core gives NaN for a state that cannot be.
+    """
+    bad = ~np.asarray(condition, bool)
+    if not bad.any():
+        return
+    if value is not None:
+        value = _value(*np.broadcast_arrays(value, bad))
+    if outside == "nan":
+        warnings.warn(f"{message}; NaN there", ValidityWarning, stacklevel=4)
+    else:
+        raise PhysicsError(message, parameter=parameter, value=value)
 
 
 def choose(parameter: str, value: Any, allowed: tuple[str, ...]) -> str:
