@@ -6,7 +6,7 @@ the Sun, ``view_to_space`` only what the satellite's own parts block. Surface te
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -57,7 +57,13 @@ _LOW_K, _HIGH_K = 150.0, 600.0
 _surface = valid(_LOW_K, _HIGH_K, positive)
 _some = legal(0.0, 1.0, open_low=True)
 _faces = legal(1.0)
-_face = {"sink_k": non_negative, "emissivity": _some, "fin_efficiency": _some, "view_to_space": _some, "stefan_boltzmann_w_m2_k4": positive}
+_face: Any = {
+    "sink_k": non_negative,
+    "emissivity": _some,
+    "fin_efficiency": _some,
+    "view_to_space": _some,
+    "stefan_boltzmann_w_m2_k4": positive,
+}
 
 
 @model(temperature_k=_surface, faces=_faces, **_face)
@@ -247,7 +253,7 @@ def plate_balance(
     require(isinstance(kirchhoff, bool | np.bool_), "say True or False", parameter="kirchhoff", value=kirchhoff)
     if not kirchhoff:
         flag("plate_balance: one absorptivity in all bands, for compatibility only")
-    return kernel(
+    return kernel(  # type: ignore[no-any-return]
         "radiator.plate_balance",
         temperature_k,
         emissivity,
@@ -304,7 +310,7 @@ def plug_flow(
     292.5104
     """
     _coolant_order(inlet_k, outlet_k, sink_k, outside)
-    return kernel(
+    return kernel(  # type: ignore[no-any-return]
         "radiator.plug_flow",
         inlet_k,
         outlet_k,
@@ -436,7 +442,7 @@ def fin(
     0.8977161
     """
     possible(np.greater(base_k, sink_k), "a fin at or below its sink rejects nothing", outside=outside, parameter="base_k", value=base_k)
-    return kernel(
+    return kernel(  # type: ignore[no-any-return]
         "radiator.fin",
         conductivity_w_m_k,
         thickness_m,

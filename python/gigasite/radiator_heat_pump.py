@@ -255,5 +255,6 @@ def optimum(
     if outside == "clamp":
         found = best(np.minimum(max_hot_k, np.add(cold_k, _MAX_LIFT_K)))
     else:
-        found = HeatPumpOptimum(*(np.where(np.isnan(lift), np.nan, field) for field in found))
+        numbers = (np.where(np.isnan(lift), np.nan, field) for field in found)
+        found = HeatPumpOptimum._make(numbers)
     return found._replace(pays=np.equal(found.pays, 1.0))

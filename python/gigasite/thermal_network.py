@@ -321,7 +321,7 @@ def two_node_steady(
     327.6457
     """
     possible(np.greater(np.add(load_w, sink_k), 0.0), "no load and a sink of 0 K: the nodes end at 0 K", parameter="load_w", value=load_w)
-    return kernel(
+    return kernel(  # type: ignore[no-any-return]
         "thermal_network.two_node_steady",
         load_w,
         conductance_w_k,
