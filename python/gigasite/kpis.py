@@ -85,7 +85,8 @@ def dcie(facility_mwh: Floats, it_mwh: Floats, *, axis: int = -1) -> Floats:
 def itue(it_mwh: Floats, compute_mwh: Floats, *, axis: int = -1) -> Floats:
     """IT power usage effectiveness [1]: ``E_it/E_compute``, the losses and fans inside the servers.
 
-    Errors: `ParameterError` for more compute than IT energy. Source: M. K. Patterson et al., TUE, ISC 2013, DOI 10.1007/978-3-642-38750-0_26.
+    Errors: `ParameterError` for more compute than IT energy.
+    Source: M. K. Patterson et al., TUE, a new energy-efficiency metric, ISC 2013, DOI 10.1007/978-3-642-38750-0_26.
 
     >>> round(itue(0.1, 0.09), 6)
     1.111111
@@ -149,7 +150,9 @@ def cer(heat_removed_mwh: Floats, cooling_mwh: Floats, *, axis: int = -1) -> Flo
 
 @model(co2_kg=non_negative, it_mwh=non_negative)
 def cue_kg_per_kwh(co2_kg: Floats, it_mwh: Floats, *, axis: int = -1) -> Floats:
-    """Carbon usage effectiveness [kg CO2/kWh of IT]: ``CO2/(1000 E_it)``. Errors: `ParameterError` for no IT energy. Source: ISO/IEC 30134-8.
+    """Carbon usage effectiveness [kg CO2/kWh of IT]: ``CO2/(1000 E_it)``.
+
+    Errors: `ParameterError` for no IT energy. Source: ISO/IEC 30134-8.
 
     >>> cue_kg_per_kwh(44e6, 1e6)
     0.044

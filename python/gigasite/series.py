@@ -24,10 +24,11 @@ def read_csv(path: str | PathLike[str], column: str, *, delimiter: str = ",") ->
     Errors: `DataError` with file and line for a missing column, a text in it, or a row that is too short; lines that start
     with ``#`` before the header are skipped. Source: RFC 4180.
 
-    >>> import tempfile
-    >>> with tempfile.NamedTemporaryFile("w", suffix=".csv") as f:
-    ...     _ = f.write("hour,price\\n0,41.5\\n1,\\n") or f.flush()
-    ...     read_csv(f.name, "price")
+    >>> import pathlib, tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     path = pathlib.Path(folder, "prices.csv")
+    ...     _ = path.write_text("hour,price\\n0,41.5\\n1,\\n")
+    ...     read_csv(path, "price")
     array([41.5,  nan])
     """
     name = str(path)
