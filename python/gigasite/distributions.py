@@ -9,7 +9,7 @@ from __future__ import annotations
 import functools
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from typing import Any, ClassVar, TypeAlias
 
 import numpy as np
@@ -334,4 +334,4 @@ def from_parts(kind: str, parts: Mapping[str, float | Sequence[float]]) -> Distr
 @functools.cache
 def fields_of(kind: str) -> tuple[str, ...]:
     """Names of the numbers that a distribution is made of."""
-    return tuple(name for name in KINDS[kind].__dataclass_fields__ if name not in {"minimum", "maximum"})
+    return tuple(part.name for part in fields(KINDS[kind]) if part.name not in {"minimum", "maximum"})

@@ -101,11 +101,77 @@ class DataError(GigasiteError, ValueError):
 
 
 class ScenarioError(GigasiteError, ValueError):
-    """A scenario that does not say what to simulate. ``errors`` holds every problem found, in the order of the file."""
+    """A scenario that does not say what to simulate. ``errors`` holds every problem found, in the order of the file.
 
-    def __init__(self, message: str, *, errors: tuple[GigasiteError, ...] = (), **parts: Any) -> None:
+    A single problem also has ``column`` and ``length`` (the caret), ``source_line`` and ``expected``. The parts of the first
+    problem are those of the whole.
+    """
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        errors: tuple[ScenarioError, ...] = (),
+        column: int | None = None,
+        length: int | None = None,
+        source_line: str | None = None,
+        expected: str | None = None,
+        **parts: Any,
+    ) -> None:
         self.errors = errors
+        self.column = column
+        self.length = length
+        self.source_line = source_line
+        self.expected = expected
         super().__init__(message, **parts)
+
+    @classmethod
+    def together(cls, errors: list[ScenarioError], file: str | None) -> ScenarioError:
+        """One error for all problems of a file."""
+        count = f"{len(errors)} error{'s' if len(errors) > 1 else ''}"
+        first = errors[0]
+        names = ("parameter", "value", "low", "high", "unit", "path", "file", "line", "hint", "column", "length", "source_line", "expected")
+        parts = {name: getattr(first, name) for name in names}
+        return cls(f"{count}{f' in {file}' if file else ''}. Nothing was simulated.", errors=tuple(errors), **parts)
+
+    def text(self) -> str:
+        return "\n".join([*(str(error) for error in self.errors), self.message]) if self.errors else super().text()
+
+    def render(self, color: bool = False) -> str:
+        """The problems as a terminal shows them: place, the line with a caret, what is legal, what to do next."""
+        if self.errors:
+            return "\n\n".join([*(error.render(color) for error in self.errors), self.message])
+        red, end = ("\033[1;31m", "\033[0m") if color else ("", "")
+        place = f"{self.path}: " if self.path else ""
+        lines = [f"{red}error{end}: {printable(place + self.message)}"]
+        if self.file:
+            lines.append(f"  {printable(self.file)}{f':{self.line}' if self.line else ''}")
+        if self.source_line is not None and self.line and self.column:
+            shown, at = _window(self.source_line, self.column - 1)
+            width = max(1, min(self.length or 1, len(shown) - at))
+            number = f"  {self.line} │ "
+            lines += [f"{number}{shown}", " " * (len(number) - 2) + "│ " + " " * at + f"{red}{'^' * width}{end}"]
+        if self.hint:
+            lines.append(f"  {printable(self.hint)}")
+        if self.expected:
+            lines.append(f"  expected  {self.expected}")
+        if self.parameter:
+            lines.append(f"  explain   gigasite explain {printable(self.parameter)}")
+        return "\n".join(lines)
+
+
+def printable(text: str) -> str:
+    """Text without control characters, so that a file cannot speak to the terminal."""
+    return "".join(c if c.isprintable() else "�" for c in text)
+
+
+def _window(line: str, at: int, width: int = 100) -> tuple[str, int]:
+    """The part of a line around a place, and where the place is in it."""
+    line = printable(line.replace("\t", " "))
+    if len(line) <= width:
+        return line, at
+    start = max(0, min(at - 20, len(line) - width))
+    return line[start : start + width], at - start
 
 
 class PluginError(GigasiteError):

@@ -1,0 +1,510 @@
+"""From a tree with places to a scenario: one validator for TOML, YAML and dicts. All problems are reported together."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from gigasite.distributions import Constant, Distribution, within
+from gigasite.errors import DataError, GigasiteError, ParameterError, PluginError, format_number
+from gigasite.hooks.managing import Manager
+from gigasite.parameters import Parameter, find, table
+from gigasite.scenario.entities import Assert, Frozen, Scenario, Settings, Site, UserSeries, path_inside
+from gigasite.scenario.fields import Reader, Ref, SeriesRef, Spec, Value
+from gigasite.scenario.model import ScenarioFile, SeriesEntry, check_structure
+from gigasite.scenario.problems import Path as At
+from gigasite.scenario.problems import Problems, nearest, quoted
+from gigasite.scenario.reading import Document, Node
+from gigasite.scenario.vocabulary import FORCING, FORCING_LIMITS, LAW_SLOTS, NAMES, SLOTS, Vocabulary
+from gigasite.timeseries import read_csv_series
+from gigasite.uniforms import Correlation, correlation_groups
+from gigasite.units import unit_of_key
+
+__all__ = ["check"]
+
+_KEY = re.compile(r"[a-z][a-z0-9_]*")
+# Names before the dot in a correlation; a site cannot have one of them.
+_RESERVED = ("world", "shared")
+
+
+def check(document: Document, manager: Manager) -> Scenario:
+    """The scenario of a document, or one `ScenarioError` with everything that is wrong."""
+    problems = Problems(document)
+    if not isinstance(document.root.value, dict):
+        problems.add((), "a scenario is a table of keys")
+        problems.raise_if_any()
+    structure = check_structure(document.root.plain(), problems)
+    checker = _Checker(document, problems, Vocabulary(manager))
+    scenario = checker.scenario(structure)
+    problems.raise_if_any()
+    assert scenario is not None
+    return scenario
+
+
+class _Checker:
+    def __init__(self, document: Document, problems: Problems, vocabulary: Vocabulary) -> None:
+        self.document = document
+        self.problems = problems
+        self.words = vocabulary
+        self.root: dict[str, Node] = document.root.value
+        self.reader = Reader(problems, self._table("shared"), self._table("series"))
+        #: Shared variable -> the fields that refer to it, with what each may be.
+        self.references: dict[str, list[tuple[At, Spec]]] = {}
+
+    def _table(self, name: str) -> dict[str, Node]:
+        node = self.root.get(name)
+        return node.value if node is not None and isinstance(node.value, dict) else {}
+
+    def scenario(self, structure: ScenarioFile | None) -> Scenario | None:
+        """Reads everything that can be read, also when the structure does not hold, so that all problems are found."""
+        economics = self._named((), "economics", "gigasite_economic_models", structure.economics if structure else None)
+        hardware = self._hardware((), structure.hardware if structure else None)
+        shared = self._shared()
+        rate = self._field(("discount_rate",), "discount_rate", Constant(find("discount_rate").default))
+        horizon = self._field(("horizon_years",), "horizon_years", Constant(find("horizon_years").default))
+        if horizon is not None and not isinstance(horizon, Constant):
+            self.problems.add(("horizon_years",), "the horizon is one number for all draws")
+        series = self._series(structure)
+        site_keys = list(self._table("sites"))
+        for key in site_keys:
+            self._check_key(key)
+        texts = {key: self._site_names(key, economics, hardware) for key in site_keys}
+        values = {key: self._site_values(key, names, series) for key, names in texts.items() if names is not None}
+        shared = self._cut_shared(shared)
+        correlations = self._correlations(structure, texts, site_keys)
+        asserts = self._asserts(structure, site_keys)
+        reference = self._reference(site_keys)
+        name = self._name()
+        if self.problems.found or structure is None or not isinstance(horizon, Constant) or rate is None or isinstance(rate, SeriesRef):
+            return None
+        settings = Settings(
+            name=name,
+            seed=structure.seed,
+            draws=structure.draws,
+            sampling=structure.sampling,
+            horizon_years=horizon.value,
+            discount_rate=rate,
+            economics=structure.economics,
+            hardware=structure.hardware,
+            shared=Frozen(shared),
+            series=Frozen(series),
+            correlations=correlations,
+        )
+        sites = {key: _site(key, names, values[key], settings) for key, names in texts.items() if names is not None}
+        if structure.sampling == "sobol":
+            settings = replace(settings, dimensions=Frozen(_dimensions(sites)))
+            sites = {key: replace(site, settings=settings) for key, site in sites.items()}
+        return Scenario(settings, reference, Frozen(sites), asserts, self.document.file)
+
+    # ---- names -----------------------------------------------------------------------------------------------------------
+
+    def _name(self) -> str:
+        file = self.document.file
+        text = self._text(("name",)) or (Path(file).stem if file else "scenario")
+        return text
+
+    def _text(self, path: At) -> str | None:
+        """A text of one line at a path, ``None`` when there is none."""
+        node, _ = self.document.root.at(path)
+        if node is None:
+            return None
+        value = node.value
+        if not isinstance(value, str):
+            shown = "a table" if isinstance(value, dict) else "a list" if isinstance(value, list) else quoted(getattr(value, "text", value))
+            if len(path) > 1:  # those of the top level are seen by the model
+                self.problems.add(path, f"{shown} is not a text")
+            return None
+        if not value.strip() or not value.isprintable() or len(value) > 200:
+            what = "is empty" if not value.strip() else "is longer than 200 characters" if len(value) > 200 else "has control characters"
+            self.problems.add(path, f"{path[-1]} {what}", value=value)
+            return None
+        return value
+
+    def _named(self, base: At, key: str, hook: str, default: str | None) -> str | None:
+        """A name that a plugin must have registered."""
+        path = (*base, key)
+        name = self._text(path) if path[-1] in (self._node(base) or {}) else default
+        if name is None:
+            return None
+        known = self.words.names(hook)
+        what = hook.removeprefix("gigasite_").removesuffix("s").replace("_", " ")
+        if name not in known:
+            self.problems.add(path, f"no {what} is called {quoted(name)}", value=name, hint=nearest(name, known))
+            return None
+        try:
+            self.words.manager.resolve(hook, name)
+        except PluginError as error:
+            self.problems.add(path, f"{quoted(name)} cannot be used: {error.message}", value=name)
+            return None
+        return name
+
+    def _node(self, path: At) -> dict[str, Node] | None:
+        node, _ = self.document.root.at(path)
+        return node.value if node is not None and isinstance(node.value, dict) else None
+
+    def _hardware(self, base: At, default: str | None) -> str | None:
+        path = (*base, "hardware")
+        name = self._text(path) if "hardware" in (self._node(base) or {}) else default
+        if name is not None and name not in self.words.hardware:
+            if self.words.hardware or not self.words.names("gigasite_hardware"):
+                self.problems.add(path, f"no hardware is called {quoted(name)}", value=name, hint=nearest(name, self.words.hardware))
+            else:
+                failed = [str(f) for f in self.words.manager.failures if f.hook == "gigasite_hardware"]
+                self.problems.add(path, f"no hardware can be read: {'; '.join(failed)}", value=name)
+            return None
+        return name
+
+    def _check_key(self, key: str) -> None:
+        path = ("sites", key)
+        if not _KEY.fullmatch(key):
+            self.problems.add(
+                path, f"{quoted(key)} is not a key of a site", key=True, hint="small letters, digits and _, a letter first: a_site_2"
+            )
+        elif key in _RESERVED or key in self.words.hardware:
+            self.problems.add(
+                path, f"a site cannot be called {quoted(key)}", key=True, hint="the name means something else in a correlation"
+            )
+
+    def _reference(self, sites: list[str]) -> str:
+        name = self._text(("reference",)) if "reference" in self.root else None
+        if name is not None and name not in sites:
+            self.problems.add(("reference",), f"there is no site {quoted(name)}", value=name, hint=nearest(name, sites))
+        return name or (sites[0] if sites else "")
+
+    # ---- sites -----------------------------------------------------------------------------------------------------------
+
+    def _site_names(self, key: str, economics: str | None, hardware: str | None) -> dict[str, Any] | None:
+        """Names, slots and the keys that a site may have; ``None`` when its type is unknown."""
+        base: At = ("sites", key)
+        table_ = self._node(base)
+        if table_ is None:
+            return None  # the model has said that it is not a table
+        if "type" not in table_:
+            hint = f'add type = "campus"; known: {", ".join(self.words.names("gigasite_site_types"))}'
+            self.problems.add(base, "'type' is missing", parameter="type", hint=hint)
+        kind = self._named(base, "type", "gigasite_site_types", None)
+        model = self._named(base, "economics", "gigasite_economic_models", economics)
+        item = self._hardware(base, hardware)
+        names: dict[str, Any] = {"type": kind, "economics": model, "hardware": item}
+        names["title"] = self._text((*base, "title")) or key.replace("_", " ").capitalize()
+        for name, places in (("region", self.words.regions), ("weather", self.words.weather), ("heat_network", self.words.regions)):
+            names[name] = self._place(base, name, places)
+        if kind is None:
+            return None
+        try:
+            rows: dict[str, Parameter | None] = self.words.parameters("gigasite_site_types", kind)
+            if model is not None:
+                rows |= {k: v for k, v in self.words.parameters("gigasite_economic_models", model).items() if k not in rows}
+            engine, needs = self.words.engine(kind), self.words.needs(kind)
+        except GigasiteError as error:
+            self.problems.add((*base, "type"), f"{quoted(kind)} cannot be used: {error.message}", value=kind)
+            return None
+        rows.pop("horizon_years", None)  # one for all sites
+        for name in needs:
+            if name not in table_:
+                self.problems.add(base, f"{name!r} is missing: a {kind} cannot be built without it", parameter=name)
+        names["rows"] = rows
+        names["item_keys"] = self.words.hardware.get(item or "", {})
+        names["engines"] = (engine,) if engine else tuple(SLOTS)
+        names["components"] = self._components(base, names["engines"])
+        return names
+
+    def _place(self, base: At, key: str, places: frozenset[str] | None) -> str | None:
+        if key not in (self._node(base) or {}):
+            return None
+        name = self._text((*base, key))
+        if name is not None and places is not None and name not in places:
+            what = {"region": "region", "weather": "place of a weather provider", "heat_network": "heat network"}[key]
+            self.problems.add((*base, key), f"no {what} is called {quoted(name)}", value=name, hint=nearest(name, places))
+        return name
+
+    def _components(self, base: At, engines: tuple[str, ...]) -> dict[str, str]:
+        chosen: dict[str, str] = {}
+        table_ = self._node(base) or {}
+        variants: dict[str, tuple[str, ...]] = {}
+        for engine in engines:
+            for slot, known in SLOTS[engine].items():
+                variants[slot] = variants.get(slot, ()) + known
+            for slot in LAW_SLOTS[engine]:
+                variants.setdefault(slot, ())
+        for slot, known in variants.items():
+            if slot not in table_:
+                continue
+            name = self._text((*base, slot))
+            if name is None:
+                continue
+            laws = tuple(law for law, filled in self.words.laws.items() if filled in (slot, None))
+            parts = name.split("+") if slot == "generation" else [name]
+            for part in parts:
+                if part.strip() not in {*known, *laws}:
+                    hint = nearest(part.strip(), [*known, *laws]) or "no plugin has a law for this slot"
+                    self.problems.add((*base, slot), f"{slot} has no variant {quoted(part.strip())}", value=name, hint=hint)
+            if slot == "generation" and len(parts) > 1 and ("none" in parts or len(set(parts)) < len(parts)):
+                self.problems.add((*base, slot), f"{quoted(name)} joins what cannot be joined", value=name)
+            chosen[slot] = "+".join(part.strip() for part in parts)
+        return chosen
+
+    def _spec(self, key: str, names: Mapping[str, Any]) -> Spec | None:
+        """What a numeric key of a site may be; ``None`` when there is no such key."""
+        row: Parameter | None = names["rows"].get(key)
+        is_forcing = "earth" in names["engines"] and key in FORCING
+        if key in names["rows"]:
+            spec = _spec_of(key, row)
+            return replace(spec, is_forcing=False)
+        if is_forcing:
+            low, high = FORCING_LIMITS.get(key, (float("-inf"), float("inf")))
+            return Spec(key, "" if FORCING[key] == "1" else unit_of_key(key), low, high, None, True)
+        if key in names["item_keys"]:
+            row = table().get(key)
+            return _spec_of(key, row) if row is not None else Spec(key, unit_of_key(key), 0.0)
+        return None
+
+    def _site_values(self, key: str, names: dict[str, Any], series: dict[str, UserSeries]) -> dict[str, Value]:
+        values: dict[str, Value] = {}
+        slots = {slot for engine in names["engines"] for slot in (*SLOTS[engine], *LAW_SLOTS[engine])}
+        for field, node in (self._node(("sites", key)) or {}).items():
+            if field in NAMES or field in slots:
+                continue
+            path: At = ("sites", key, field)
+            spec = self._spec(field, names)
+            if spec is None:
+                self._unknown(path, field, names, slots)
+                continue
+            value = self.reader.read(node, path, spec)
+            if value is None:
+                continue
+            if isinstance(value, Ref):
+                self.references.setdefault(value.name, []).append((path, spec))
+            if isinstance(value, SeriesRef) and value.name in series:
+                self._check_series(path, field, series[value.name], spec)
+            values[field] = value
+        return values
+
+    def _unknown(self, path: At, field: str, names: Mapping[str, Any], slots: set[str]) -> None:
+        row = table().get(field)
+        other = [slot for engine in SLOTS if engine not in names["engines"] for slot in SLOTS[engine] if slot == field]
+        if row is not None or other or field in FORCING:
+            message = f"a {names['type']} does not read {field!r}"
+            parameter = field if row is not None else None
+            self.problems.add(path, message, key=True, parameter=parameter, hint="leave it out, or put it into the site that reads it")
+            return
+        known = [*NAMES, *slots, *names["rows"], *names["item_keys"], *(FORCING if "earth" in names["engines"] else ())]
+        near = nearest(field, known)
+        if near is not None and near.startswith("known"):
+            stem = [k for k in known if k.startswith(field + "_")]
+            near = f"a key carries its unit: {stem[0]!r}" if stem else f"nothing like it is read by a {names['type']}"
+        self.problems.add(path, f"unknown key {field!r}", key=True, hint=near)
+
+    def _check_series(self, path: At, column: str, entry: UserSeries, spec: Spec) -> None:
+        try:
+            values = entry.series.in_unit(FORCING[column]).values
+        except ParameterError as error:
+            self.problems.add(path, f"the series is in {entry.unit}, the column in {FORCING[column]}: {error.message}", hint=error.hint)
+            return
+        for value in (float(values.min()), float(values.max())):
+            if not spec.minimum <= value <= spec.maximum:
+                row = int((values == value).argmax())
+                message = f"the series holds {format_number(value)} in row {row + 1}"
+                self.problems.add(path, message, value=value, low=spec.minimum, high=spec.maximum, unit=spec.unit or None)
+
+    # ---- what sites share -------------------------------------------------------------------------------------------------
+
+    def _field(self, path: At, key: str, default: Value) -> Value | None:
+        """A numeric field of the top level with the row of the same key."""
+        node = self.root.get(key)
+        if node is None:
+            return default
+        spec = _spec_of(key, table()[key])
+        value = self.reader.read(node, path, spec)
+        if isinstance(value, Ref):
+            self.references.setdefault(value.name, []).append((path, spec))
+        return value
+
+    def _shared(self) -> dict[str, Value]:
+        shared: dict[str, Value] = {}
+        for name, node in self._table("shared").items():
+            path: At = ("shared", name)
+            if not _KEY.fullmatch(name):
+                self.problems.add(path, f"{quoted(name)} is not a name of a variable", key=True, hint="small letters, digits and _")
+            unit = unit_of_key(name) or None
+            value = self.reader.read(node, path, Spec(name, unit))
+            if value is not None:
+                shared[name] = value
+        self._refuse_cycles(shared)
+        return shared
+
+    def _refuse_cycles(self, shared: Mapping[str, Value]) -> None:
+        told: set[str] = set()
+        for start in shared:
+            chain = [start]
+            value: Value | None = shared[start]
+            while isinstance(value, Ref) and value.name not in chain:
+                chain.append(value.name)
+                value = shared.get(value.name)
+            if isinstance(value, Ref) and value.name == start and start not in told:
+                told |= set(chain)
+                self.problems.add(("shared", start), f"the references go in a circle: {' → '.join([*chain, start])}")
+
+    def _cut_shared(self, shared: dict[str, Value]) -> dict[str, Value]:
+        """Holds each shared variable against what every field that refers to it may be, and cuts its tails there."""
+        if self.problems.found:
+            return shared
+        limits: dict[str, tuple[float, float]] = {}
+        for name, users in self.references.items():
+            end = name
+            while isinstance(value := shared[end], Ref):
+                end = value.name
+            for path, spec in users:
+                if isinstance(value, SeriesRef):
+                    continue
+                try:
+                    within(value, spec.minimum, spec.maximum)
+                except ParameterError as error:
+                    unit = spec.unit or None
+                    text = f"the shared variable {quoted(end)}: {error.message}"
+                    self.problems.add(path, text, parameter=spec.key, value=error.value, low=spec.minimum, high=spec.maximum, unit=unit)
+                low, high = limits.get(end, (spec.minimum, spec.maximum))
+                limits[end] = (max(low, spec.minimum), min(high, spec.maximum))
+        if self.problems.found:
+            return shared
+        return {name: _cut(value, *limits[name]) if name in limits else value for name, value in shared.items()}
+
+    def _series(self, structure: ScenarioFile | None) -> dict[str, UserSeries]:
+        """Reads the files; an entry without a right structure has been told already."""
+        series: dict[str, UserSeries] = {}
+        entries: dict[str, SeriesEntry] = structure.series if structure else {}
+        for name, entry in entries.items():
+            path: At = ("series", name)
+            try:
+                unit_name = "unit"
+                _check_unit(entry.unit)
+                unit_name = "file"
+                file = path_inside(self.document.folder, entry.file)
+                values = read_csv_series(file, entry.column, entry.unit, entry.time_column)
+            except DataError as error:
+                where = f"{error.file}, line {error.line}: " if error.line else ""
+                part = {"there is no column": "column"}.get(error.message[:18], "file")
+                if part == "column" and repr(entry.column) not in error.message:
+                    part = "time_column"
+                self.problems.add((*path, part), f"{where}{error.message}", value=error.value, hint=error.hint)
+            except ParameterError as error:
+                self.problems.add((*path, unit_name), error.message, value=error.value, hint=error.hint)
+            except (OSError, ValueError) as error:
+                self.problems.add((*path, "file"), f"{quoted(entry.file)} is not a path: {error}", value=entry.file)
+            else:
+                series[name] = UserSeries(str(file), entry.column, entry.unit, entry.time_column, values)
+        return series
+
+    def _correlations(self, structure: ScenarioFile | None, texts: Mapping[str, Any], sites: list[str]) -> tuple[Correlation, ...]:
+        if structure is None:
+            return ()
+        pairs: list[Correlation] = []
+        for i, entry in enumerate(structure.correlation):
+            for j, name in enumerate(entry.between):
+                fault = self._correlated(name, texts, sites)
+                if fault is not None:
+                    message, hint = fault
+                    self.problems.add(("correlation", i, "between", j), message, value=name, hint=hint)
+            pair = Correlation(entry.between[0], entry.between[1], entry.value)
+            try:
+                correlation_groups([*pairs, pair])
+            except ParameterError as error:
+                at: At = ("correlation", i, error.parameter or "value")
+                self.problems.add(at, error.message, value=error.value, low=error.low, high=error.high, hint=error.hint)
+            else:
+                pairs.append(pair)
+        return tuple(pairs)
+
+    def _correlated(self, name: str, texts: Mapping[str, Any], sites: list[str]) -> tuple[str, str | None] | None:
+        """What is wrong with the name of a variable, and a hint."""
+        scope, _, key = name.partition(".")
+        rows = {k: r for names in texts.values() if names for k, r in names["rows"].items() if r is not None} | dict(table())
+        if scope == "shared":
+            names = self._table("shared")
+            return None if key in names else (f"there is no shared variable {quoted(key)}", nearest(key, names))
+        if scope == "world":
+            if key in rows and rows[key].scope == "world":
+                return None
+            if key in rows:
+                return f"{key} is drawn for each site", f"write {sites[0] if sites else 'texas'}.{key}"
+            return f"no parameter is called {quoted(key)}", nearest(key, [k for k, r in rows.items() if r.scope == "world"])
+        if scope in self.words.hardware:
+            keys = self.words.hardware[scope]
+            return None if key in keys else (f"{scope} has no {quoted(key)}", nearest(key, keys))
+        if scope in sites:
+            known = texts.get(scope)
+            if known is None or key in known["rows"] or key in known["item_keys"]:
+                return None
+            return f"{scope} has no variable {quoted(key)}", nearest(key, [*known["rows"], *known["item_keys"]])
+        hint = "a name is world.<key>, <hardware>.<key>, shared.<name> or <site>.<key>"
+        return f"{quoted(name)} is not the name of a variable", hint
+
+    def _asserts(self, structure: ScenarioFile | None, sites: list[str]) -> tuple[Assert, ...]:
+        gates = []
+        for i, entry in enumerate(structure.assert_ if structure else ()):
+            if entry.metric not in self.words.metrics:
+                hint = nearest(entry.metric, self.words.metrics)
+                self.problems.add(("assert", i, "metric"), f"no metric is called {quoted(entry.metric)}", value=entry.metric, hint=hint)
+            if entry.site not in sites:
+                hint = nearest(entry.site, sites)
+                self.problems.add(("assert", i, "site"), f"there is no site {quoted(entry.site)}", value=entry.site, hint=hint)
+            gates.append(Assert(entry.metric, entry.site, entry.op, entry.value, entry.quantile))
+        return tuple(gates)
+
+
+def _spec_of(key: str, row: Parameter | None) -> Spec:
+    return Spec(key, unit_of_key(key)) if row is None else Spec(key, unit_of_key(key), row.minimum, row.maximum, row)
+
+
+def _cut(value: Value, low: float, high: float) -> Value:
+    return value if isinstance(value, (Ref, SeriesRef)) else within(value, low, high)
+
+
+def _check_unit(unit: str) -> None:
+    from gigasite.units import parse
+
+    parse(f"1 {unit}")
+
+
+def _site(key: str, names: Mapping[str, Any], values: Mapping[str, Value], settings: Settings) -> Site:
+    rows: dict[str, Parameter | None] = names["rows"]
+    item: Mapping[str, Distribution] = names["item_keys"]
+    return Site(
+        key=key,
+        title=names["title"],
+        type=names["type"],
+        region=names["region"],
+        weather=names["weather"],
+        heat_network=names["heat_network"],
+        hardware=names["hardware"],
+        economics=names["economics"],
+        components=Frozen(names["components"]),
+        values=Frozen(values),
+        settings=settings,
+        keys=tuple(dict.fromkeys([*rows, *item, *(k for k in values if k not in FORCING)])),
+        item=Frozen(item),
+        rows=Frozen({k: row for k, row in rows.items() if row is not None and k not in table()}),
+    )
+
+
+def _dimensions(sites: Mapping[str, Site]) -> dict[str, int]:
+    """Sobol dimensions: what the scenario names first, then hardware, then the table; so that the best go to what is asked about."""
+    order: dict[str, None] = {}
+    ranks: tuple[Callable[[str], bool], ...] = (
+        lambda kind: kind in {"shared", "scenario", "site"},
+        lambda kind: kind == "hardware",
+        lambda kind: kind == "parameter",
+    )
+    for belongs in ranks:
+        for site in sites.values():
+            for key in sorted(site.keys):
+                try:
+                    variable = site.variable(key)
+                except ParameterError:
+                    continue  # a key of a plugin without a row
+                if belongs(variable.origin.kind) and variable.distribution.kind != "constant":
+                    order.setdefault(variable.name)
+    return {name: i for i, name in enumerate(order)}

@@ -1,0 +1,137 @@
+"""The structure of a scenario file, as pydantic checks it and as the JSON Schema shows it.
+
+Numeric fields are left open here: `gigasite.scenario.fields` reads them, because what they may be depends on the plugins.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic_core import ErrorDetails
+
+from gigasite.scenario.problems import Path, Problems, nearest, quoted
+from gigasite.scenario.reading import Date
+from gigasite.uniforms import Sampling
+
+__all__ = ["AssertEntry", "CorrelationEntry", "ScenarioFile", "SeriesEntry", "check_structure"]
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, allow_inf_nan=False)
+
+
+class SeriesEntry(_Strict):
+    """A column of a CSV file of the user."""
+
+    file: str = Field(description="path relative to the scenario file, inside its folder")
+    column: str = Field(description="name of the column with the values")
+    unit: str = Field(description="unit of the values")
+    time_column: str | None = Field(
+        None, description="column with the start of each step, ISO 8601; without it the file is one year of 8,760 hours"
+    )
+
+
+class CorrelationEntry(_Strict):
+    """Two uncertain variables that move together."""
+
+    between: list[str] = Field(
+        min_length=2, max_length=2, description='names such as "world.gas_price_usd_per_mmbtu" or "shared.cheap_launch"'
+    )
+    value: float = Field(description="correlation of the normal numbers behind the two, between −1 and 1")
+
+
+class AssertEntry(_Strict):
+    """A gate: the comparison exits with 3 when it does not hold."""
+
+    metric: str = Field(description="name of a metric")
+    site: str = Field(description="key of a site")
+    op: Literal["<", "<=", ">", ">="]
+    value: float
+    quantile: float = Field(0.5, ge=0, le=1, description="quantile of the metric over the draws")
+
+
+class ScenarioFile(_Strict):
+    """A scenario of gigasite: sites that answer one question, what they share, and what is asked of the result."""
+
+    schema_version: Literal[1] = 1
+    name: str | None = Field(None, description="name of the scenario; default: that of the file")
+    reference: str | None = Field(None, description="key of the site that the others are compared with; default: the first")
+    seed: int = Field(1, ge=0, le=2**64 - 1, description="seed of the draws")
+    draws: int = Field(2000, ge=1, le=10_000_000, description="number of draws")
+    sampling: Sampling = Field("random", description="how the uniform numbers behind the draws are made")
+    horizon_years: Any = Field(None, description="years from the decision to the end of the study")
+    discount_rate: Any = Field(None, description="real discount rate per year")
+    economics: str = Field("lcoc", description="name of an economic model")
+    hardware: str = Field("h100x8", description="item of the hardware catalogue")
+    shared: dict[str, Any] = Field(default_factory=dict, description="variables that several fields refer to")
+    series: dict[str, SeriesEntry] = Field(default_factory=dict, description="files of the user")
+    sites: dict[str, dict[str, Any]] = Field(min_length=1, description="the sites by key")
+    correlation: list[CorrelationEntry] = Field(default_factory=list)
+    assert_: list[AssertEntry] = Field(default_factory=list, alias="assert")
+
+
+def _keys_at(path: Path) -> tuple[str, ...]:
+    """Right keys at a place of the structure."""
+    entries: dict[str, type[BaseModel]] = {"series": SeriesEntry, "correlation": CorrelationEntry, "assert": AssertEntry}
+    model = entries.get(str(path[0]), ScenarioFile) if path else ScenarioFile
+    return tuple(field.alias or name for name, field in model.model_fields.items())
+
+
+_WANTED = {
+    "int_type": "a whole number",
+    "float_type": "a number",
+    "string_type": "a text",
+    "dict_type": "a table",
+    "list_type": "a list",
+    "model_type": "a table",
+    "model_attributes_type": "a table",
+}
+
+
+def check_structure(plain: Any, problems: Problems) -> ScenarioFile | None:
+    """The structure of a scenario; notes every problem and gives ``None`` where it does not hold."""
+    try:
+        return ScenarioFile.model_validate(plain)
+    except ValidationError as error:
+        for detail in error.errors(include_url=False):
+            _note(detail, problems)
+        return None
+
+
+def _note(detail: ErrorDetails, problems: Problems) -> None:
+    path: Path = tuple(detail["loc"])
+    kind, value, context = detail["type"], detail.get("input"), detail.get("ctx", {})
+    name = str(path[-1]) if path else "scenario"
+    shown = quoted(value.text if isinstance(value, Date) else value)
+    if isinstance(value, (dict, list)):
+        shown = "a table" if isinstance(value, dict) else "a list"
+    elif value is None:
+        shown = "nothing"
+    if kind == "extra_forbidden":
+        problems.add(path, f"unknown key {name!r}", key=True, hint=nearest(name, _keys_at(path[:-1])))
+    elif kind == "missing":
+        problems.add(path[:-1], f"{name!r} is missing", parameter=name)
+    elif kind == "literal_error":
+        problems.add(path, f"{shown} is not one of {context['expected'].replace(' or ', ', ')}", value=value)
+    elif kind in {"greater_than_equal", "less_than_equal"}:
+        low, high = _limits(path)
+        problems.add(path, f"{shown} is outside what is legal", value=value, low=low, high=high)
+    elif kind in {"too_short", "too_long"} and name == "sites":
+        problems.add(path, "there is no site", hint='add one: [sites.texas] with type = "campus"')
+    elif kind in {"too_short", "too_long"}:
+        problems.add(path, f"{name} has {context['actual_length']} entries, not {context.get('min_length', context.get('max_length'))}")
+    elif kind == "finite_number":
+        problems.add(path, f"{shown} is not a finite number", value=value)
+    elif kind in _WANTED:
+        problems.add(path, f"{shown} is not {_WANTED[kind]}", value=value if isinstance(value, (str, int, float, bool)) else None)
+    else:
+        problems.add(path, f"{shown}: {detail['msg'][:1].lower()}{detail['msg'][1:]}")
+
+
+def _limits(path: Path) -> tuple[float | None, float | None]:
+    model: type[BaseModel] = AssertEntry if path[0] == "assert" else ScenarioFile
+    marks = model.model_fields[str(path[-1])].metadata
+    low = next((m.ge for m in marks if hasattr(m, "ge")), None)
+    high = next((m.le for m in marks if hasattr(m, "le")), None)
+    return low, high
