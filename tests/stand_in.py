@@ -4,7 +4,7 @@ from gigasite.hooks import Record, hookimpl
 from gigasite.hooks.managing import Manager
 
 COMMON = ("it_capacity_mw", "fleet_utilisation", "sold_share", "facility_capex_usd_per_kw", "facility_life_years", "grid_wait_months",
-          "grid_price_factor", "gas_price_usd_per_mmbtu", "gpu_rent_usd_per_gpu_h", "tower_approach_k", "district_supply_c",
+          "grid_price_factor", "gpu_rent_usd_per_gpu_h", "tower_approach_k", "district_supply_c",
           "transformer_efficiency", "node_price_usd")  # fmt: skip
 
 
@@ -24,7 +24,15 @@ class Mine(Campus):
 
 class Orbit:
     engine = "orbit"
-    parameters = ("it_capacity_mw", "launch_price_usd_per_kg", "altitude_km", "albedo", "ltan_mean_sun_h", "junction_limit_k", "node_price_usd")
+    parameters = (
+        "it_capacity_mw",
+        "launch_price_usd_per_kg",
+        "altitude_km",
+        "albedo",
+        "ltan_mean_sun_h",
+        "junction_limit_k",
+        "node_price_usd",
+    )
 
 
 class Plain:
@@ -53,7 +61,7 @@ class Hardware:
 
 
 class Lcoc:
-    parameters = ("discount_rate", "wacc_it_per_yr", "opex_fraction_per_yr")
+    parameters = ("discount_rate", "wacc_it_per_yr", "opex_fraction")
 
 
 class Cooler:

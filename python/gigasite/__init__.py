@@ -16,10 +16,13 @@ _PUBLIC = {
     "PhysicsError": "errors",
     "PluginError": "errors",
     "ScenarioError": "errors",
-    "ValidityWarning": "errors",
     "Validation": "validation",
-    "validate": "validation",
+    "ValidityWarning": "errors",
+    "example": "scenario",
+    "load": "scenario",
     "plugins": "hooks",
+    "site": "scenario",
+    "validate": "validation",
 }
 
 __all__ = ["__version__", *_PUBLIC]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
@@ -19,7 +20,7 @@ from gigasite.scenario.problems import Path as At
 from gigasite.scenario.problems import Problems, nearest, quoted
 from gigasite.scenario.reading import Document, Node
 from gigasite.scenario.vocabulary import FORCING, FORCING_LIMITS, LAW_SLOTS, NAMES, SLOTS, Vocabulary
-from gigasite.timeseries import read_csv_series
+from gigasite.time_series import read_csv_series
 from gigasite.uniforms import Correlation, correlation_groups
 from gigasite.units import unit_of_key
 
@@ -281,6 +282,12 @@ class _Checker:
             if isinstance(value, SeriesRef) and value.name in series:
                 self._check_series(path, field, series[value.name], spec)
             values[field] = value
+        given = self._node(("sites", key)) or {}
+        for field, row in names["rows"].items():
+            if row is None and field not in names["item_keys"] and field not in given and field not in table():
+                hint = nearest(field, table()) or ""
+                hint = hint if hint.startswith("did") else None
+                self.problems.add(("sites", key), f"{field!r} is missing: it has no default", parameter=field, hint=hint)
         return values
 
     def _unknown(self, path: At, field: str, names: Mapping[str, Any], slots: set[str]) -> None:
@@ -392,8 +399,8 @@ class _Checker:
                 self.problems.add((*path, part), f"{where}{error.message}", value=error.value, hint=error.hint)
             except ParameterError as error:
                 self.problems.add((*path, unit_name), error.message, value=error.value, hint=error.hint)
-            except (OSError, ValueError) as error:
-                self.problems.add((*path, "file"), f"{quoted(entry.file)} is not a path: {error}", value=entry.file)
+            except (OSError, ValueError, csv.Error) as error:
+                self.problems.add((*path, "file"), f"{quoted(entry.file)} cannot be read: {error}", value=entry.file)
             else:
                 series[name] = UserSeries(str(file), entry.column, entry.unit, entry.time_column, values)
         return series

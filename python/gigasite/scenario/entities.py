@@ -17,7 +17,7 @@ from gigasite.errors import ParameterError
 from gigasite.parameters import Parameter, table
 from gigasite.scenario.fields import Ref, SeriesRef, Value
 from gigasite.scenario.problems import nearest
-from gigasite.timeseries import Series
+from gigasite.time_series import Series
 from gigasite.uniforms import Correlation, Sampler, Sampling
 
 __all__ = ["Assert", "Frozen", "Scenario", "Settings", "Site", "UserSeries", "distribution_of_row"]
