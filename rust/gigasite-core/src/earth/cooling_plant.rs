@@ -3,6 +3,10 @@
 //! A plant is a type that says which ways each coolant stream has (dry cooler or outdoor air, pre-wetting, tower or sea
 //! water, chiller) and numbers that say how large they are. All plants, alone or in a batch, run through the same arithmetic.
 
+mod hours;
+
+pub use hours::{KERNELS, SERIES, Sizes};
+
 use crate::math::{clamp, exp, ln, max, min};
 
 /// Names of the modes, in the order of their index.
@@ -237,11 +241,8 @@ pub fn cool<P: Paths>(
         };
     }
 
-    // Chiller, with the coldest free path in front of it: that path takes the share φ of the range.
+    // The chiller, alone or behind the coldest free path, which at full speed takes the share φ of the range.
     let free_c = if P::WET { min(air_c, wet_c) } else { air_c };
-    let phi = if P::WET | P::DRY { clamp((target + range - free_c) / max(range, 1e-9), 0.0, 1.0) } else { 0.0 };
-    let by_wet = if P::WET & (wet_c <= air_c) { phi } else { 0.0 };
-    let by_air = phi - by_wet;
     let evaporating_c = target - machine.chiller_approach_k;
     let condensing_c = if P::CHILLER_ON_WATER {
         wet_c + machine.condenser_rise_k + machine.chiller_approach_k
@@ -249,27 +250,44 @@ pub fn cool<P: Paths>(
         outside.dry_bulb_c + machine.air_condenser_approach_k
     };
     let lift = max(condensing_c - evaporating_c, machine.minimum_lift_k);
-    let asked_mw = (1.0 - phi) * heat_mw;
-    let chilled_mw = min(asked_mw, stream.chiller_capacity_share * design);
-    // COP = η T_e/(T_c − T_e)
-    let compressor_mw = chilled_mw * lift / (stream.chiller_carnot_share * (evaporating_c + 273.15));
-    let on_condenser_mw = if P::CHILLER_ON_WATER { chilled_mw + compressor_mw } else { 0.0 };
-    let tower_heat_mw = by_wet * heat_mw + on_condenser_mw;
-    let tower_load = min(tower_heat_mw * per_design, 1.0);
-    let air_fan_mw = if by_air > 0.0 { stream.dry_fan_share * design } else { 0.0 };
-    let wetted_m3_per_h = if by_air > 0.0 { wetted_air * adiabatic_m3_per_h } else { 0.0 };
-    let unmet_mw = asked_mw - chilled_mw;
-    let mut best = Cooling {
-        power_mw: compressor_mw + air_fan_mw + (stream.wet_fan_share + stream.wet_pump_share) * design * tower_load,
-        withdrawn_m3_per_h: withdrawn_per_heat * tower_heat_mw + wetted_m3_per_h,
-        consumed_m3_per_h: consumed_per_heat * tower_heat_mw + wetted_m3_per_h,
-        unmet_mw,
-        supply_c: limit + range * unmet_mw / max(heat_mw, 1e-12),
-        mode: if phi > 0.0 { 3.0 } else { 4.0 },
+    // 1/COP = (T_c − T_e)/(η T_e)
+    let electricity_per_heat = lift / (stream.chiller_carnot_share * (evaporating_c + 273.15));
+    let on_condenser = if P::CHILLER_ON_WATER { 1.0 + electricity_per_heat } else { 0.0 };
+    let chilled = |phi: f64| {
+        let asked_mw = (1.0 - phi) * heat_mw;
+        let chilled_mw = min(asked_mw, stream.chiller_capacity_share * design);
+        let helped = if phi > 0.0 { 1.0 } else { 0.0 };
+        let by_wet = if P::WET & (wet_c <= air_c) { helped } else { 0.0 };
+        let by_air = helped - by_wet;
+        let tower_heat_mw = by_wet * phi * heat_mw + on_condenser * chilled_mw;
+        let tower_load = min(tower_heat_mw * per_design, 1.0);
+        let tower_mw = (stream.wet_fan_share * max(tower_load, by_wet) + stream.wet_pump_share * tower_load) * design;
+        let wetted_m3_per_h = by_air * wetted_air * adiabatic_m3_per_h;
+        let unmet_mw = asked_mw - chilled_mw;
+        Cooling {
+            power_mw: electricity_per_heat * chilled_mw + by_air * stream.dry_fan_share * design + tower_mw,
+            withdrawn_m3_per_h: withdrawn_per_heat * tower_heat_mw + wetted_m3_per_h,
+            consumed_m3_per_h: consumed_per_heat * tower_heat_mw + wetted_m3_per_h,
+            unmet_mw,
+            supply_c: limit + range * unmet_mw / max(heat_mw, 1e-12),
+            mode: 4.0 - helped,
+        }
     };
+    // A step that leaves heat behind is worse than any that does not.
+    let cost_of =
+        |c: &Cooling| electricity_usd_per_mwh * c.power_mw + water_usd_per_m3 * c.withdrawn_m3_per_h + IMPOSSIBLE * (c.unmet_mw * per_design);
+    let mut best = chilled(0.0);
+    let mut best_cost = cost_of(&best);
+    if P::WET | P::DRY {
+        // A free path that saves the compressor less than it takes itself stays off.
+        let partial = chilled(clamp((target + range - free_c) / max(range, 1e-9), 0.0, 1.0));
+        let cost = cost_of(&partial);
+        let better = cost < best_cost;
+        best = if better { partial } else { best };
+        best_cost = if better { cost } else { best_cost };
+    }
 
-    // The cheapest of the modes that hold the limit; the chiller is the last resort.
-    let mut best_cost = if unmet_mw > 0.0 { IMPOSSIBLE } else { electricity_usd_per_mwh * best.power_mw + water_usd_per_m3 * best.withdrawn_m3_per_h };
+    // Of the modes that hold the limit the cheapest; the chiller is the last resort.
     if P::WET {
         consider(&mut best, &mut best_cost, &wet, machine, target, limit, previous, electricity_usd_per_mwh, water_usd_per_m3);
     }
@@ -366,5 +384,3 @@ macro_rules! with_plant {
     };
 }
 pub(crate) use with_plant;
-
-crate::kernels! {}
