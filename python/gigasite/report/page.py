@@ -57,7 +57,7 @@ HATCH = (
     '<line x1="0" y1="0" x2="0" y2="5" stroke="var(--axis)" stroke-width="1.6"/></pattern></defs></svg>'
 )
 READING = (
-    '<div class="fig reading"><h3>How to read the intervals</h3><p class="sub">A number such as <b>2.14 (1.86–2.50)'
+    '<div class="fig reading"><h2>How to read the intervals</h2><p class="sub">A number such as <b>2.14 (1.86–2.50)'
     "</b> is the P50 with P10 and P90 in brackets: "
     'of ten futures, one is below the first, one above the second.</p><p class="sub">Percentages of draws are shares '
     "of paired draws, not of time. “&lt;1 %” is written "

@@ -60,9 +60,10 @@ def _title(facts: Facts, style: Style) -> str:
 
 def _table(facts: Facts, style: Style, width: int) -> list[str]:
     rich, several = width >= 90, len(facts.priced) > 1
-    name = min(max(NAME, *(cells(s.title) + 1 for s in facts.sites)), NAME + 7)
     ref = cut(facts.ref.title, 12)
     beats = max(7, cells(ref) + 2) if several else 0
+    room = width - 20 - beats - 7 - (20 if rich else 0)
+    name = min(max(NAME, *(cells(s.title) + 1 for s in facts.sites)), NAME + 7, room)
     fixed = name + 23 + beats + 7 + (20 if rich else 0)
     bar = min(BAR, width - fixed)
     if bar < 16:

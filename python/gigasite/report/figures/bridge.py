@@ -69,7 +69,7 @@ def _draw(site: SiteFacts, base: SiteFacts, steps: list[tuple[str, float]], tota
     words = ", ".join(f"{k} {signed_money(v)}" for k, v in steps)
     d = Drawing(
         total,
-        42 + 28 * (len(steps) + 1),
+        48 + 28 * (len(steps) + 1),
         f"Bridge from the mean cost of {base.title}, {usd(first)}, to that of {site.title}, {usd(last)}: {words}",
     )
     scale = Scale(low, high, start, total - width(dollars(high), 14, True) - 10)
@@ -82,8 +82,8 @@ def _draw(site: SiteFacts, base: SiteFacts, steps: list[tuple[str, float]], tota
         d.rect(min(zero, scale(value)), y, abs(scale(value) - zero), 18, f"s-{row.token}")
         d.text(max(zero, scale(value)) + 5, y + 13.5, dollars(value), "big2")
 
-    end(5, base, first)
-    y, level = 33.0, first
+    end(11, base, first)
+    y, level = 39.0, first
     for words, value in steps:
         a, b = sorted((scale(level), scale(level + value)))
         d.text(0, y + 13, wrap(words, start - 6, 13, lines=1)[0], "lb")

@@ -105,7 +105,7 @@ def _columns(groups: list[list[SiteFacts]], steps: list[str], total: float) -> D
             d.text(0, top + 38 + row * i + 13, STEPS[key], "nm2" if i == len(steps) - 1 else "lb")
         for k, site in enumerate(group):
             x = start + k * (column + gap)
-            d.text(x, top + 17, wrap(site.title, column, 15, True, 1)[0], "nm")
+            d.text(x, top + 17, wrap(site.title, column - 4, 15, True, 1)[0], "nm")
             _steps(d, site, steps, x, top + 38, column - 44, x + column, row)
     return d
 

@@ -7,7 +7,7 @@ from gigasite.report.figure import Figure, Scale, Table, axis_range
 from gigasite.report.numbers import count, interval, money, percent, ratio_words, usd
 from gigasite.report.sentences import is_alike, join
 from gigasite.report.svg import Drawing, ticks
-from gigasite.report.text import plain, strong, wrap
+from gigasite.report.text import plain, strong, width, wrap
 
 CLOSE = 1.12  # a site within this factor of the cheapest follows closely
 
@@ -97,7 +97,13 @@ def _axis(d: Drawing, scale: Scale, top: float, bottom: float, about: int, unit:
     for value in ticks(scale.low, scale.high, about):
         x = scale(value)
         d.line(x, top, x, bottom, "zero" if value == 0 and scale.low < 0 else "grid")
-        d.text(x, bottom + 18, money(value).removesuffix(".00") if value else "0", "ax", "middle" if x > 8 else "")
+        d.text(
+            x,
+            bottom + 18,
+            money(value).removesuffix(".00") if value else "0",
+            "ax",
+            "" if x < 8 else "end" if x > d.width - 16 else "middle",
+        )
     d.text(scale.end, bottom + 32, unit, "ax", "end")
 
 
@@ -114,26 +120,26 @@ def _marks(d: Drawing, site: SiteFacts, scale: Scale, base: float, radius: float
     d.line(scale(cost.p50), y - 5, scale(cost.p50), y + 5, f"iv3 k-{token}")
 
 
-def _reference(d: Drawing, facts: Facts, scale: Scale, top: float, bottom: float) -> None:
+def _reference(d: Drawing, facts: Facts, scale: Scale, top: float, bottom: float, room: float) -> None:
     ref = facts.ref
     if ref.cost.exists and ref.cost.p50 <= scale.high:
         x = scale(ref.cost.p50)
         d.line(x, top, x, bottom, "ref")
         text = f"{wrap(ref.title, 150, 12, True, 1)[0]} P50 {money(ref.cost.p50)}"
-        left = x + 6 + 230 > d.width
+        left = x + 6 + width(text, 12, True) > min(room, d.width)
         d.text(x - 6 if left else x + 6, top - 4, text, "refl", "end" if left else "")
 
 
-def _wide(facts: Facts, width: float) -> Drawing:
-    wide = width > 900
+def _wide(facts: Facts, total: float) -> Drawing:
+    wide = total > 900
     x0, x1, c1, c2 = (180, 820, 960, 1080) if wide else (142, 486, 610, 700)
     row = (84 if wide else 66) if len(facts.sites) <= 6 else 56
     sites = facts.ranked
     top, bottom = 42.0, 42.0 + 8 + row * len(sites)
-    d = Drawing(width, bottom + 34, label(facts))
+    d = Drawing(total, bottom + 34, label(facts))
     scale, _ = _scale(facts, x0, x1)
     _axis(d, scale, top, bottom, 6 if wide else 5, f"US$ ({facts.price_year}) per delivered GPU-hour")
-    _reference(d, facts, scale, top - 4, bottom)
+    _reference(d, facts, scale, top - 4, bottom, c1 - 92)
     several = len(facts.priced) > 1
     d.text(c1, 20, "$ per GPU-hour", "ax", "end")
     d.text(c1, 34, "P50 (P10–P90)", "ax", "end")
@@ -144,7 +150,7 @@ def _wide(facts: Facts, width: float) -> Drawing:
     radius = fitting_radius(shown, 4.6 if wide else 3.3, row - 28)
     for i, site in enumerate(sites):
         y = top + 8 + row * (i + 1)
-        d.line(0, y, width, y, "hair")
+        d.line(0, y, total, y, "hair")
         lines = wrap(site.title, x0 - 20, 15, bold=True)
         subtitle = wrap(site.subtitle, x0 - 14, 12, lines=1)[0]
         first = y - 34 - 17 * (len(lines) - 1)
@@ -171,7 +177,7 @@ def _small(facts: Facts) -> Drawing:
     d = Drawing(358, bottom + 34, label(facts))
     scale, _ = _scale(facts, 4, 348)
     _axis(d, scale, top, bottom, 5, f"US$ ({facts.price_year}) per delivered GPU-hour")
-    _reference(d, facts, scale, top - 4, bottom)
+    _reference(d, facts, scale, top - 4, bottom, 358)
     shown = [[scale(v) for v in s.cost.dots if v <= scale.high] for s in facts.priced if s.cost.p10 <= scale.high]
     radius = fitting_radius(shown, 3.6, row - 46)
     for i, site in enumerate(sites):
