@@ -179,6 +179,7 @@ def compiled() -> dict[str, bytes]:
     texts = {
         "parameters.csv": csv_text(compile_parameters(read_csv(RAW / "parameters.csv"))),
         "sources.csv": csv_text(read_csv(RAW / "sources.csv")),
+        "tables/hardware.csv": csv_text(read_csv(RAW / "hardware.csv")),
         "tables/ember_monthly.csv": csv_text(read_csv(RAW / "grid" / "ember_european_wholesale_monthly_2015_2025.csv")),
     }
     for path in sorted((RAW / "tables").glob("*.csv")):
