@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import difflib
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
@@ -61,8 +62,8 @@ class _Checker:
 
     def scenario(self, structure: ScenarioFile | None) -> Scenario | None:
         """Reads everything that can be read, also when the structure does not hold, so that all problems are found."""
-        economics = self._named((), "economics", "gigasite_economic_models", structure.economics if structure else None)
-        hardware = self._hardware((), structure.hardware if structure else None)
+        economics = self._named((), "economics", "gigasite_economic_models", ScenarioFile.model_fields["economics"].default)
+        hardware = self._hardware((), ScenarioFile.model_fields["hardware"].default)
         shared = self._shared()
         rate = self._field(("discount_rate",), "discount_rate", Constant(find("discount_rate").default))
         horizon = self._field(("horizon_years",), "horizon_years", Constant(find("horizon_years").default))
@@ -252,9 +253,8 @@ class _Checker:
         """What a numeric key of a site may be; ``None`` when there is no such key."""
         row: Parameter | None = names["rows"].get(key)
         is_forcing = "earth" in names["engines"] and key in FORCING
-        if key in names["rows"]:
-            spec = _spec_of(key, row)
-            return replace(spec, is_forcing=False)
+        if key in names["rows"] and not (row is None and key in names["item_keys"]):
+            return _spec_of(key, row)
         if is_forcing:
             low, high = FORCING_LIMITS.get(key, (float("-inf"), float("inf")))
             return Spec(key, "" if FORCING[key] == "1" else unit_of_key(key), low, high, None, True)
@@ -284,13 +284,16 @@ class _Checker:
             values[field] = value
         given = self._node(("sites", key)) or {}
         for field, row in names["rows"].items():
-            if row is None and field not in names["item_keys"] and field not in given and field not in table():
-                hint = nearest(field, table()) or ""
-                hint = hint if hint.startswith("did") else None
+            if row is None and names["hardware"] and field not in names["item_keys"] and field not in given:
+                near = difflib.get_close_matches(field, table(), n=1)
+                hint = f"if the plugin means {near[0]!r}, it is misspelt there" if near else None
                 self.problems.add(("sites", key), f"{field!r} is missing: it has no default", parameter=field, hint=hint)
         return values
 
     def _unknown(self, path: At, field: str, names: Mapping[str, Any], slots: set[str]) -> None:
+        if field in ScenarioFile.model_fields:
+            self.problems.add(path, f"{field!r} is one for all sites", key=True, hint="write it at the top of the scenario")
+            return
         row = table().get(field)
         other = [slot for engine in SLOTS if engine not in names["engines"] for slot in SLOTS[engine] if slot == field]
         if row is not None or other or field in FORCING:
@@ -392,7 +395,9 @@ class _Checker:
                 file = path_inside(self.document.folder, entry.file)
                 values = read_csv_series(file, entry.column, entry.unit, entry.time_column)
             except DataError as error:
-                where = f"{error.file}, line {error.line}: " if error.line else ""
+                told = not error.line or f"line {error.line}" in error.message
+                where = f"{error.file}: " if told else f"{error.file}, line {error.line}: "
+                where = "" if str(error.file) in error.message else where
                 part = {"there is no column": "column"}.get(error.message[:18], "file")
                 if part == "column" and repr(entry.column) not in error.message:
                     part = "time_column"

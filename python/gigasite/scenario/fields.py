@@ -164,9 +164,7 @@ class Reader:
         if spec.minimum <= number <= spec.maximum:
             return True
         shown = quoted(node.value)
-        hint = None
-        if spec.maximum == 1 and 1 < number <= 100 and not isinstance(node.value, str):
-            hint = f"fractions run from 0 to 1, never per cent: {format_number(number)} % is {format_number(number / 100)}"
+        hint = self._percent_hint(number, spec) if not isinstance(node.value, str) else None
         unit = f" {spec.unit}" if spec.unit else ""
         interval = f"{format_number(spec.minimum)} to {format_number(spec.maximum)}{unit}"
         self._wrong(path, spec, f"{shown} is outside {interval}", value=number, hint=hint, limits=True)
@@ -244,13 +242,14 @@ class Reader:
         except ParameterError as error:
             at: Path = (*path, error.parameter) if error.parameter and error.parameter in node.value else path
             limits = error.low is not None
-            advice = self._percent_hint(error.value, spec) if limits else None
+            advice = self._percent_hint(error.value, spec) if limits and error.value is not None else None
             self._wrong(at, spec, error.message, value=error.value, hint=advice, limits=limits)
             return None
 
     @staticmethod
-    def _percent_hint(value: Any, spec: Spec) -> str | None:
-        if spec.maximum == 1 and isinstance(value, float) and 1 < value <= 100:
+    def _percent_hint(value: float, spec: Spec) -> str | None:
+        """A number such as 85 where a share is expected was meant in per cent."""
+        if spec.unit in {"", "1/yr"} and spec.maximum <= 1 < value <= 100:
             return f"fractions run from 0 to 1, never per cent: {format_number(value)} % is {format_number(value / 100)}"
         return None
 

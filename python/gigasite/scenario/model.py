@@ -111,7 +111,8 @@ def _note(detail: ErrorDetails, problems: Problems) -> None:
     if kind == "extra_forbidden":
         problems.add(path, f"unknown key {name!r}", key=True, hint=nearest(name, _keys_at(path[:-1])))
     elif kind == "missing":
-        problems.add(path[:-1], f"{name!r} is missing", parameter=name)
+        _, place = problems.document.root.at(path[:-1])
+        problems.add(path, f"{name!r} is missing", place=place)
     elif kind == "literal_error":
         problems.add(path, f"{shown} is not one of {context['expected'].replace(' or ', ', ')}", value=value)
     elif kind in {"greater_than_equal", "less_than_equal"}:

@@ -191,6 +191,7 @@ _SPECIAL: Mapping[str, Any] = {
     **{sign + inf: float(sign + "inf") for sign in ("", "+", "-") for inf in (".inf", ".Inf", ".INF")},
 }
 _CORE = "tag:yaml.org,2002:"
+_TAGS = frozenset(_CORE + name for name in ("str", "int", "float", "bool", "null", "map", "seq"))
 
 
 def _scalar(text: str) -> Any:
@@ -242,7 +243,7 @@ class _Yaml:
         if name == "AliasEvent":
             return self.alias(event)
         tag = str(event.tag) if event.tag else None
-        if tag not in {None, "!"} and not (tag or "").startswith(_CORE):
+        if tag not in {None, "!"} | _TAGS:
             self.fault(f"the tag {tag!r} means nothing in a scenario", event)
         node, size = Node(None, self.place(event)), 1
         if name == "ScalarEvent":
