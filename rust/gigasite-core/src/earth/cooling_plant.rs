@@ -14,6 +14,8 @@ pub const MODES: [&str; 5] = ["dry", "adiabatic", "tower_free_cooling", "partial
 
 /// Cost of a mode that cannot hold the limit.
 const IMPOSSIBLE: f64 = 1e30;
+/// Added to what a path reaches where it may not be used.
+const SHUT_OUT_K: f64 = 1e3;
 
 /// Ways that a stream has for its heat: known when the plant is, so that a plant computes nothing that it does not have.
 pub trait Paths {
@@ -23,6 +25,8 @@ pub trait Paths {
     const DRY: bool = false;
     /// Pre-wetting of the dry cooler, or direct evaporation into the outdoor air.
     const ADIABATIC: bool = false;
+    /// The dry path is outdoor air itself: too damp, it is shut out (T09).
+    const OUTDOOR_AIR: bool = false;
     /// Free cooling from a tower or the sea.
     const WET: bool = false;
     /// Condenser of the chiller on the tower or the sea; otherwise on outdoor air.
@@ -69,6 +73,8 @@ pub struct Outside {
     pub humidity_ratio: f64,
     /// Humidity ratio of saturated air at the wet bulb.
     pub wet_bulb_humidity_ratio: f64,
+    /// Most water that air may bring to the servers.
+    pub humidity_ratio_limit: f64,
     /// Evaporation [m³ per MWh of heat] of a tower whose saturated outlet air is d K above the wet bulb:
     /// `e[0] + e[1] d + e[2] d²`, the parabola through three exact balances (T07).
     pub evaporation: [f64; 3],
@@ -162,7 +168,7 @@ fn consider(
     let margin = if previous <= free.mode { 0.0 } else { machine.hysteresis_k };
     let cost = electricity_usd_per_mwh * free.power_mw + water_usd_per_m3 * free.withdrawn;
     let this = if free.reached_c + margin <= target_c { cost } else { 2.0 * IMPOSSIBLE };
-    let better = this < *best_cost;
+    let better = this <= *best_cost;
     *best_cost = if better { this } else { *best_cost };
     best.power_mw = if better { free.power_mw } else { best.power_mw };
     best.withdrawn_m3_per_h = if better { free.withdrawn } else { best.withdrawn_m3_per_h };
@@ -199,22 +205,27 @@ pub fn cool<P: Paths>(
     let mut wetted_air = 0.0;
     let (mut dry, mut adiabatic, mut wet) = (Free::default(), Free::default(), Free::default());
     if P::DRY {
-        let reached_c = outside.dry_bulb_c + stream.dry_approach_k * load;
+        let is_shut_out = P::OUTDOOR_AIR & (outside.humidity_ratio > outside.humidity_ratio_limit);
+        let reached_c = outside.dry_bulb_c + stream.dry_approach_k * load + if is_shut_out { SHUT_OUT_K } else { 0.0 };
         air_c = reached_c;
         let power_mw = stream.dry_fan_share * design * fan_power(range, target - outside.dry_bulb_c, stream.dry_ln_ntu, machine);
         dry = Free { reached_c, power_mw, withdrawn: 0.0, consumed: 0.0, mode: 0.0 };
     }
     let mut adiabatic_m3_per_h = 0.0;
     if P::ADIABATIC {
-        let t = outside.dry_bulb_c - stream.adiabatic_effectiveness * (outside.dry_bulb_c - outside.wet_bulb_c);
-        let reached_c = t + stream.dry_approach_k * load;
-        wetted_air = if reached_c < air_c { 1.0 } else { 0.0 };
-        air_c = min(air_c, reached_c);
+        let coldest_c = outside.dry_bulb_c - stream.adiabatic_effectiveness * (outside.dry_bulb_c - outside.wet_bulb_c);
+        // Outdoor air is wetted no more than the limit asks for; on a dry cooler full wetting spares the fans.
+        let asked_c = target - stream.dry_approach_k * load;
+        let t = if P::OUTDOOR_AIR { clamp(asked_c, coldest_c, outside.dry_bulb_c) } else { coldest_c };
         // Water that the air takes up on its way along the wet-bulb line (T09) [m³/h].
         let t_star = outside.wet_bulb_c;
         let saturated = (2501.0 - 2.326 * t_star) * outside.wet_bulb_humidity_ratio;
         let w = max((saturated - 1.006 * (t - t_star)) / (2501.0 + 1.86 * t - 4.186 * t_star), outside.humidity_ratio);
         let l_per_kwh = (w - outside.humidity_ratio) * 3.6e6 / ((1006.0 + 1860.0 * w) * max(stream.air_rise_k, 1e-3));
+        let is_shut_out = P::OUTDOOR_AIR & (w > outside.humidity_ratio_limit);
+        let reached_c = t + stream.dry_approach_k * load + if is_shut_out { SHUT_OUT_K } else { 0.0 };
+        wetted_air = if reached_c < air_c { 1.0 } else { 0.0 };
+        air_c = min(air_c, reached_c);
         adiabatic_m3_per_h = l_per_kwh * heat_mw;
         let power_mw = stream.dry_fan_share * design * fan_power(range, target - t, stream.dry_ln_ntu, machine);
         adiabatic = Free { reached_c, power_mw, withdrawn: adiabatic_m3_per_h, consumed: adiabatic_m3_per_h, mode: 1.0 };
@@ -342,10 +353,14 @@ macro_rules! plants {
 paths! {
     /// No such stream.
     Absent { PRESENT = false }
-    /// Outdoor air straight through the hall, or a dry cooler.
+    /// A dry cooler.
     Dry { DRY = true }
-    /// The same with evaporation into the air.
+    /// The same with pre-wetting.
     Wetted { DRY = true, ADIABATIC = true }
+    /// Outdoor air straight through the hall.
+    OutdoorAir { DRY = true, OUTDOOR_AIR = true }
+    /// The same with evaporation into the air.
+    WettedAir { DRY = true, ADIABATIC = true, OUTDOOR_AIR = true }
     /// Tower water, with a chiller on the tower behind it.
     Tower { WET = true, CHILLER_ON_WATER = true }
     /// A chiller on a tower, no free cooling.
@@ -357,8 +372,8 @@ paths! {
 }
 
 plants! {
-    AirEconomiser = "air_economiser": Dry, Absent;
-    Adiabatic = "adiabatic": Wetted, Absent;
+    AirEconomiser = "air_economiser": OutdoorAir, Absent;
+    Adiabatic = "adiabatic": WettedAir, Absent;
     WaterEconomiser = "water_economiser": Tower, Absent;
     DryCooler = "dry_cooler": Dry, Dry;
     ChillerTower = "chiller_tower": ChillerOnTower, Absent;

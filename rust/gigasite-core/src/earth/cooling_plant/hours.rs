@@ -5,6 +5,9 @@ use crate::earth::{cooling_tower, psychrometrics};
 use crate::kernel::Input;
 use crate::math::{max, min};
 
+/// Dampest air that may be blown at the servers: dew point of the allowable range of class A1 (ASHRAE TC 9.9, 2021).
+const DEW_POINT_LIMIT_C: f64 = 17.0;
+
 macro_rules! sizes {
     ($($name:ident),* $(,)?) => {
         /// Limits, approaches, powers and shares of a plant, by the keys of the parameter table.
@@ -148,6 +151,7 @@ impl Outside {
             wet_source_c: sea_c.unwrap_or(wet_bulb_c),
             humidity_ratio,
             wet_bulb_humidity_ratio: psychrometrics::humidity_ratio(wet_bulb_c, 1.0, pressure_pa),
+            humidity_ratio_limit: psychrometrics::humidity_ratio_from_dew_point(DEW_POINT_LIMIT_C, pressure_pa),
             evaporation: [y0 - first * x0 + second * x0 * x1, first - second * (x0 + x1), second],
         }
     }

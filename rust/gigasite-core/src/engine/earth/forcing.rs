@@ -4,7 +4,7 @@ use super::parameters::{EarthPlan, HeatUse};
 use crate::batch::Forcing;
 use crate::constants::STANDARD_PRESSURE_PA;
 use crate::earth::cooling_plant::{Outside, PlantKind};
-use crate::earth::{cooling_tower, psychrometrics};
+use crate::earth::psychrometrics;
 use crate::error::Error;
 use crate::math::ln;
 
@@ -85,10 +85,11 @@ pub fn hours(plan: &EarthPlan, forcing: &Forcing) -> Result<Vec<Hour>, Error> {
             Some(&given) => given,
             None => psychrometrics::wet_bulb_c(dry_bulb_c, relative_humidity, pressure_pa),
         };
+        let humidity_ratio = psychrometrics::humidity_ratio(dry_bulb_c, relative_humidity, pressure_pa);
         let heat_supply_c = or("heat_supply_c", step, 85.0);
         let heat_return_c = or("heat_return_c", step, 45.0);
         hours.push(Hour {
-            outside: outside(dry_bulb_c, wet_bulb_c, relative_humidity, pressure_pa, sea.and_then(|c| c.get(step)).copied()),
+            outside: Outside::new(dry_bulb_c, wet_bulb_c, humidity_ratio, pressure_pa, sea.and_then(|c| c.get(step)).copied()),
             ln_workload: ln(or("workload", step, 1.0)),
             grid_price_usd_per_mwh: or("grid_price_usd_per_mwh", step, 0.0),
             grid_carbon_kg_per_mwh: or("grid_carbon_kg_per_mwh", step, 0.0),
@@ -136,25 +137,6 @@ fn check(forcing: &Forcing) -> Result<(), Error> {
 fn log_mean_k(a_c: f64, b_c: f64) -> f64 {
     let (a, b) = (a_c + 273.15, b_c + 273.15);
     if (a - b).abs() < 1e-6 { a } else { (a - b) / (a / b).ln() }
-}
-
-/// The air outside, and the parabola through three tower balances at outlets 3, 9 and 15 K above the wet bulb.
-fn outside(dry_bulb_c: f64, wet_bulb_c: f64, relative_humidity: f64, pressure_pa: f64, sea_c: Option<f64>) -> Outside {
-    const AT_K: [f64; 3] = [3.0, 9.0, 15.0];
-    let makeup_c = 15.0; // network water; 10 K change the evaporation by about 0.7 %
-    let [y0, y1, y2] =
-        AT_K.map(|d| cooling_tower::evaporation_l_per_kwh(dry_bulb_c, wet_bulb_c, wet_bulb_c + d, makeup_c, pressure_pa, 4186.0));
-    let [x0, x1, x2] = AT_K;
-    let first = (y1 - y0) / (x1 - x0);
-    let second = ((y2 - y1) / (x2 - x1) - first) / (x2 - x0);
-    Outside {
-        dry_bulb_c,
-        wet_bulb_c,
-        wet_source_c: sea_c.unwrap_or(wet_bulb_c),
-        humidity_ratio: psychrometrics::humidity_ratio(dry_bulb_c, relative_humidity, pressure_pa),
-        wet_bulb_humidity_ratio: psychrometrics::humidity_ratio(wet_bulb_c, 1.0, pressure_pa),
-        evaporation: [y0 - first * x0 + second * x0 * x1, first - second * (x0 + x1), second],
-    }
 }
 
 /// Calendar month 1–12 of a UTC time; proleptic Gregorian, after Hinnant, "chrono-compatible low-level date algorithms".
