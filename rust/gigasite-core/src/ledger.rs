@@ -33,6 +33,8 @@ ledger_columns! {
     grid_cost_usd, grid_income_usd, fuel_cost_usd, water_cost_usd, heat_income_usd, mining_income_usd, response_income_usd,
     installed_gpu_h, powered_gpu_h, unthrottled_gpu_h, working_gpu_h, sold_gpu_h, delivered_gpu_h,
     mass_kg, array_area_m2, radiator_area_m2, sunlit_fraction, battery_mwh, temperature_max_c,
+    /// Orbit: relative change with twice as many samples of the year; 0 where it was not asked for.
+    sampling_error,
 }
 
 /// Number of columns.

@@ -5,7 +5,7 @@ use std::sync::mpsc::{RecvTimeoutError, channel};
 use std::time::Duration;
 
 use gigasite_core::batch::{Columns, Forcing, Options};
-use gigasite_core::engine::{self, Plan, earth};
+use gigasite_core::engine::{self, Plan, earth, orbit};
 use gigasite_core::ledger::{COLUMNS, Ledger};
 use gigasite_core::{Error, Kind};
 use numpy::{PyArray1, PyReadonlyArray2};
@@ -108,6 +108,7 @@ fn plan(engine: &str, slots: &[(String, String)]) -> Result<Plan, Error> {
     let pairs = slots.iter().map(|(slot, variant)| (slot.as_str(), variant.as_str()));
     match engine {
         "earth" => earth::EarthPlan::from_slots(pairs).map(Plan::Earth),
+        "orbit" => orbit::OrbitPlan::from_slots(pairs).map(Plan::Orbit),
         _ => Err(Error::parameter("engine", format!("no engine {engine:?}; there are earth and orbit"))),
     }
 }
@@ -131,5 +132,7 @@ pub fn register(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add("EARTH_PARAMETERS", earth::PARAMETERS.to_vec())?;
     module.add("EARTH_FORCING", earth::FORCING_COLUMNS.to_vec())?;
     module.add("EARTH_SLOTS", earth::SLOTS.iter().map(|(slot, variants)| (*slot, variants.to_vec())).collect::<Vec<_>>())?;
+    module.add("ORBIT_PARAMETERS", orbit::PARAMETERS.to_vec())?;
+    module.add("ORBIT_SLOTS", orbit::SLOTS.iter().map(|(slot, variants)| (*slot, variants.to_vec())).collect::<Vec<_>>())?;
     Ok(())
 }

@@ -1,18 +1,301 @@
-//! The orbit engine.
+//! The orbit engine: a fleet sized for the worst orbit of its year at the end of its life, then flown through that year.
+//!
+//! A draw is one design. Its year is a number of days (`orbit_samples`), each flown as one orbit in periodic state; steps end
+//! at the edges of the shadow. Electricity closes in every step, heat to rounding.
 
-use crate::batch::{Columns, Options};
+mod environment;
+mod march;
+mod parameters;
+mod sizing;
+
+pub use parameters::{Attitude, Draw, EclipsePolicy, Node, OrbitPlan, PARAMETERS, Radiator, SLOTS, Shadow};
+pub use sizing::Design;
+
+use crate::batch::{Columns, Options, run_blocks};
+use crate::constants::{HOURS_PER_YEAR, JULIAN_YEAR_S, ZERO_CELSIUS_K};
 use crate::error::Error;
-use crate::ledger::Ledger;
+use crate::ledger::{Column as C, Ledger, Row, SeriesTable};
+use crate::shared::reliability::{checkpoint_interval_daly_s, goodput};
+use crate::space::sun::SunPosition;
+use environment::{AlbedoTable, Environment, Orbit, YEAR_START_UNIX_S, sample_days};
+use march::{Flows, Sample, State};
 
-/// Variants of the slots of the orbit engine.
-#[derive(Clone, Debug)]
-pub struct OrbitPlan {}
-
-/// Parameters that the orbit engine reads.
-pub const PARAMETERS: &[&str] = &[];
+/// Draws that one thread takes at a time.
+const BLOCK: usize = 8;
+const J_PER_MWH: f64 = 3.6e9;
 
 /// Runs a year of every draw.
-pub fn simulate(_plan: &OrbitPlan, parameters: &Columns, _options: &Options<'_>) -> Result<Ledger, Error> {
+pub fn simulate(plan: &OrbitPlan, parameters: &Columns, options: &Options<'_>) -> Result<Ledger, Error> {
     parameters.check(PARAMETERS)?;
-    Ok(Ledger::default())
+    let draws = Draw::load(parameters)?;
+    for draw in &draws {
+        draw.check()?;
+    }
+    let table = AlbedoTable::new(plan.attitude, &draws);
+    let suns = environment::suns();
+    let blocks = run_blocks(draws.len(), BLOCK, options, |start, length| {
+        let mut scratch = Scratch::default();
+        let block = draws.get(start..start + length).unwrap_or(&[]);
+        block.iter().map(|draw| row(plan, draw, &table, &suns, &mut scratch)).collect::<Result<Vec<_>, _>>()
+    })?;
+    let rows = blocks.into_iter().flatten().collect();
+    let series = match options.series_of_draw {
+        Some(index) => {
+            let draw = draws.get(index).ok_or_else(|| Error::parameter("series_of_draw", format!("there is no draw {index}")))?;
+            let mut series = Series::new();
+            year(plan, draw, draw.orbit_samples, &table, &suns, &mut Scratch::default(), Some(&mut series))?;
+            Some(series.0)
+        }
+        None => None,
+    };
+    Ok(Ledger { rows, series })
+}
+
+/// Buffers of a thread.
+#[derive(Default)]
+struct Scratch {
+    orbits: Vec<Orbit>,
+}
+
+/// The year of one draw in units of a mean orbit, and the fleet that flew it.
+struct Year {
+    design: Design,
+    /// Mean power [W] of each flow; temperatures are maxima.
+    flows: Flows,
+    sunlit: f64,
+}
+
+fn row(plan: &OrbitPlan, draw: &Draw, table: &AlbedoTable, suns: &[SunPosition], scratch: &mut Scratch) -> Result<Row, Error> {
+    let result = year(plan, draw, draw.orbit_samples, table, suns, scratch, None)?;
+    let mut row = fill(draw, &result);
+    if plan.sampling_error && draw.orbit_samples >= 1.0 {
+        let finer = year(plan, draw, 2.0 * draw.orbit_samples, table, suns, scratch, None)?;
+        let change = |coarse: f64, fine: f64| if fine == 0.0 { 0.0 } else { (coarse / fine - 1.0).abs() };
+        row[C::sampling_error] = change(result.flows.it, finer.flows.it).max(change(result.flows.array, finer.flows.array));
+    }
+    Ok(row)
+}
+
+fn year(
+    plan: &OrbitPlan,
+    draw: &Draw,
+    samples: f64,
+    table: &AlbedoTable,
+    suns: &[SunPosition],
+    scratch: &mut Scratch,
+    mut series: Option<&mut Series>,
+) -> Result<Year, Error> {
+    let environment = Environment::new(plan, draw, table)?;
+    // The samples of the year first, then the worst days, which only size the fleet.
+    let days: Vec<f64> = sample_days(samples, environment.mean_motion_rad_s).collect();
+    let all = days.iter().copied().chain(environment.worst_days(suns));
+    let count = days.len() + 2;
+    if scratch.orbits.len() < count {
+        scratch.orbits.resize_with(count, Orbit::default);
+    }
+    let orbits = scratch.orbits.get_mut(..count).unwrap_or(&mut []);
+    for (day, orbit) in all.zip(orbits.iter_mut()) {
+        environment.orbit(day, orbit);
+    }
+    let design = sizing::size(plan, draw, &environment, orbits)?;
+
+    let weight = 1.0 / days.len() as f64;
+    let mut state: Option<State> = None;
+    let mut sum = Flows::default();
+    let mut sunlit = 0.0;
+    for orbit in orbits.iter().take(days.len()) {
+        let state = state.get_or_insert_with(|| design.start(orbit));
+        let flows = design.periodic(orbit, state);
+        let share = weight / flows.duration;
+        sum.add(&flows, share);
+        sunlit += weight * orbit.mean_illumination;
+        if let Some(series) = series.as_deref_mut() {
+            let mut samples = Vec::with_capacity(orbit.steps.len());
+            design.fly(orbit, &mut state.clone(), |sample| samples.push(sample));
+            // Flown from the edge of the shadow on, told from noon on.
+            samples.rotate_right(orbit.shadow_edge());
+            series.push(orbit, &samples);
+        }
+    }
+    Ok(Year { design, flows: sum, sunlit })
+}
+
+impl Draw {
+    fn check(&self) -> Result<(), Error> {
+        let legal: [(&str, f64, f64, f64); 12] = [
+            ("it_capacity_mw", self.it_capacity_mw, 1e-6, f64::INFINITY),
+            ("altitude_km", self.altitude_km, 160.0, 40_000.0),
+            ("orbit_step_s", self.orbit_step_s, 1.0, 60.0),
+            ("power_overhead_factor", self.power_overhead_factor, 1.0, 100.0),
+            ("battery_dod", self.battery_dod, 1e-6, 1.0),
+            ("battery_round_trip", self.battery_round_trip, 1e-6, 1.0),
+            ("battery_discharge_efficiency", self.battery_discharge_efficiency, 1e-6, 1.0),
+            ("radiator_emissivity_eol", self.radiator_emissivity_eol, 1e-6, 1.0),
+            ("radiator_heat_pump_efficiency", self.radiator_heat_pump_efficiency, 1e-6, 1.0),
+            ("array_degradation_per_yr", self.array_degradation_per_yr, 0.0, 0.999),
+            ("radiator_heat_capacity_kj_m2_k", self.radiator_heat_capacity_kj_m2_k, 1e-3, f64::INFINITY),
+            ("hot_loop_heat_capacity_kj_k_per_kw", self.hot_loop_heat_capacity_kj_k_per_kw, 1e-3, f64::INFINITY),
+        ];
+        for (name, value, low, high) in legal {
+            if value < low || value > high {
+                return Err(Error::parameter(name, format!("{value} has no meaning here")).with_interval(value, low, high));
+            }
+        }
+        Ok(())
+    }
+
+    /// Share of the working hours of the first year that devices without repair still give, spares included.
+    ///
+    /// ```text
+    /// min(1, (1 + s)(1 − e^(−λ))/λ),   λ = chip + satellite hazard
+    /// ```
+    fn working_share(&self) -> f64 {
+        let hazard = self.chip_hazard_per_yr + self.satellite_hazard_per_yr;
+        let survivors = if hazard > 0.0 { -(-hazard).exp_m1() / hazard } else { 1.0 };
+        ((1.0 + self.satellite_spare_share) * survivors).min(1.0)
+    }
+
+    /// Share of the sold hours whose work counts: checkpoints and restarts of the training jobs, interrupted as on the ground
+    /// and by upsets, and what orbit costs in checks and reruns besides.
+    fn goodput(&self) -> f64 {
+        let per_gpu_yr = self.gpu_interruption_rate_per_gpu_yr + self.dose_rate_rad_per_yr / self.dose_per_interrupt_rad;
+        let between_s = JULIAN_YEAR_S / (self.job_gpus * per_gpu_yr).max(1e-9);
+        let interval_s = checkpoint_interval_daly_s(self.checkpoint_time_s, between_s);
+        let training = if self.checkpoint_time_s > 0.0 {
+            goodput(self.checkpoint_time_s, interval_s, between_s, self.restart_time_s).clamp(0.0, 1.0)
+        } else {
+            (1.0 - self.restart_time_s / between_s).clamp(0.0, 1.0)
+        };
+        (1.0 - self.training_share * (1.0 - training)) * (1.0 - self.orbit_goodput_loss)
+    }
+
+    /// Share of the compute that the link lets out: sustained rate of a group of satellites over what its chips send.
+    fn link_share(&self) -> f64 {
+        let sustained_mbit_s = self.downlink_peak_gbit_s * 1e3 * self.ground_contact_share * self.downlink_availability_one_site;
+        let satellites = (self.it_capacity_mw * 1e3 / self.it_power_per_satellite_kw).ceil().max(1.0);
+        let gpus = self.gpus * (self.satellites_per_group / satellites).min(1.0);
+        let needed_mbit_s = gpus * self.link_need_mbit_s_per_gpu * self.sold_share;
+        if needed_mbit_s > sustained_mbit_s { sustained_mbit_s / needed_mbit_s } else { 1.0 }
+    }
+}
+
+fn fill(draw: &Draw, year: &Year) -> Row {
+    let (design, flows) = (&year.design, &year.flows);
+    let mut row = Row::default();
+    // Mean W over the year in MWh.
+    let mwh = |w: f64| w * 1e-6 * HOURS_PER_YEAR;
+    row[C::array_mwh] = mwh(flows.array);
+    row[C::it_mwh] = mwh(flows.it);
+    row[C::power_loss_mwh] = mwh(flows.loss);
+    row[C::auxiliary_mwh] = mwh(flows.auxiliary);
+    row[C::heat_pump_mwh] = mwh(flows.heat_pump);
+    row[C::storage_loss_mwh] = mwh(flows.storage_loss);
+    row[C::storage_change_mwh] = mwh(flows.storage_change);
+    row[C::spilled_mwh] = mwh(flows.spilled);
+    row[C::unserved_mwh] = mwh((design.asked_w - flows.it).max(0.0));
+    row[C::renewable_mwh] = row[C::array_mwh];
+    row[C::heat_made_mwh] = mwh(flows.it + flows.loss + flows.auxiliary);
+    // The panels reject the work of the heat pump and the losses of the battery besides.
+    row[C::heat_rejected_mwh] = mwh(flows.rejected - flows.heat_pump - flows.storage_loss);
+    row[C::heat_stored_mwh] = mwh(flows.heat_stored);
+    row[C::peak_cooling_mw] = flows.peak_rejected * 1e-6;
+    let installed = draw.gpus * HOURS_PER_YEAR;
+    row[C::installed_gpu_h] = installed;
+    row[C::powered_gpu_h] = installed * (flows.powered / design.asked_w).min(1.0);
+    row[C::unthrottled_gpu_h] = (installed * flows.it / design.asked_w).min(row[C::powered_gpu_h]);
+    row[C::working_gpu_h] = row[C::unthrottled_gpu_h] * draw.working_share();
+    row[C::sold_gpu_h] = row[C::working_gpu_h] * draw.sold_share;
+    row[C::delivered_gpu_h] = row[C::sold_gpu_h] * draw.goodput() * draw.link_share();
+    let fleet = 1.0 + draw.satellite_spare_share;
+    row[C::mass_kg] = design.mass_kg * fleet;
+    row[C::array_area_m2] = design.array_m2 * fleet;
+    row[C::radiator_area_m2] = design.panel_m2 * fleet;
+    row[C::battery_mwh] = design.battery_j / J_PER_MWH * fleet;
+    row[C::sunlit_fraction] = year.sunlit;
+    row[C::temperature_max_c] = flows.hottest_k - ZERO_CELSIUS_K;
+    row
+}
+
+impl Flows {
+    fn add(&mut self, orbit: &Self, share: f64) {
+        self.array += share * orbit.array;
+        self.it += share * orbit.it;
+        self.powered += share * orbit.powered;
+        self.loss += share * orbit.loss;
+        self.auxiliary += share * orbit.auxiliary;
+        self.heat_pump += share * orbit.heat_pump;
+        self.storage_loss += share * orbit.storage_loss;
+        self.storage_change += share * orbit.storage_change;
+        self.spilled += share * orbit.spilled;
+        self.rejected += share * orbit.rejected;
+        self.heat_stored += share * orbit.heat_stored;
+        self.duration += share * orbit.duration;
+        self.hottest_k = self.hottest_k.max(orbit.hottest_k);
+        self.peak_rejected = self.peak_rejected.max(orbit.peak_rejected);
+    }
+}
+
+/// Flows of one draw: every step of every sampled orbit, in the order of the year.
+struct Series(SeriesTable);
+
+const SERIES: &[&str] = &[
+    "time_s",
+    "step_s",
+    "orbit_angle_deg",
+    "beta_deg",
+    "illumination",
+    "array_mw",
+    "it_mw",
+    "power_loss_mw",
+    "auxiliary_mw",
+    "heat_pump_mw",
+    "battery_mw",
+    "storage_loss_mw",
+    "spilled_mw",
+    "storage_state_mwh",
+    "heat_rejected_mw",
+    "hot_k",
+    "radiator_k",
+];
+
+impl Series {
+    /// `step_s` 0: the steps are not equal; `time_s` counts from the start.
+    fn new() -> Self {
+        Self(SeriesTable {
+            names: SERIES.iter().map(|name| (*name).to_owned()).collect(),
+            start_unix_s: YEAR_START_UNIX_S,
+            step_s: 0.0,
+            values: vec![Vec::new(); SERIES.len()],
+        })
+    }
+
+    fn push(&mut self, orbit: &Orbit, samples: &[Sample]) {
+        let mut time_s = orbit.day * crate::constants::DAY_S;
+        for (step, s) in orbit.steps.iter().zip(samples) {
+            let mw = 1e-6;
+            let values = [
+                time_s,
+                step.duration_s,
+                step.angle_deg,
+                orbit.beta_deg,
+                step.illumination,
+                s.array_w * mw,
+                s.it_w * mw,
+                s.loss_w * mw,
+                s.auxiliary_w * mw,
+                s.heat_pump_w * mw,
+                s.battery_w * mw,
+                s.storage_loss_w * mw,
+                s.spilled_w * mw,
+                s.battery_j / J_PER_MWH,
+                s.rejected_w * mw,
+                s.hot_k,
+                s.panel_k,
+            ];
+            for (column, value) in self.0.values.iter_mut().zip(values) {
+                column.push(value);
+            }
+            time_s += step.duration_s;
+        }
+    }
 }
