@@ -102,7 +102,7 @@ def run(case_id: str, *, files: str | os.PathLike[str] | None = None) -> Result:
     if case_id not in _cases():
         raise ParameterError(f"no case is called {case_id!r}", parameter="case_id", value=case_id)
     case, calls = _cases()[case_id]
-    about = {name: str(case.get(name, "")) for name in ("id", "model", "title", "source", "kind")}
+    about: dict[str, Any] = {name: str(case.get(name, "")) for name in ("id", "model", "title", "source", "kind")}
     if "steps" not in calls:
         return Result(**about, status="needs scenario", reason=calls["system"])
     try:
@@ -180,7 +180,7 @@ def _refusal(function: Any, arguments: Mapping[str, Any], step: Mapping[str, Any
     return Check(step["name"], step["raises"], got, 0.0 if held else math.inf, 0.0, held)
 
 
-_REDUCE = {
+_REDUCE: dict[str, Any] = {
     "sum": np.sum,
     "mean": np.mean,
     "min": np.min,
