@@ -184,7 +184,7 @@ pub(crate) fn cooled_k(start_k: f64, sink_k: f64, exposure: f64) -> f64 {
     }
     if sink_k == 0.0 {
         // T⁻³ = T0⁻³ + 3 X
-        return (start_k.powi(-3) + 3.0 * exposure).cbrt().recip();
+        return (start_k.powi(-3) + 3.0 * exposure).cbrt().recip().min(start_k);
     }
     let start = start_k - sink_k;
     // T⁴ − T_s⁴ ≤ K (T − T_s), so that T falls no faster than exponentially.
@@ -193,7 +193,7 @@ pub(crate) fn cooled_k(start_k: f64, sink_k: f64, exposure: f64) -> f64 {
     let low = (high - k * exposure).max(-690.0);
     let end = primitive(start, sink_k) - exposure;
     let w = roots::bracketed(|w| primitive(w.exp(), sink_k) - end, low, high);
-    if w.is_nan() { sink_k + low.exp() } else { sink_k + w.exp() }
+    (sink_k + if w.is_nan() { low.exp() } else { w.exp() }).min(start_k)
 }
 
 /// Outlet of a coolant in plug flow [K], the inverse of [`plug_flow_area_m2`].
