@@ -57,6 +57,7 @@ class Hardware:
         return {
             "h100x8": {"gpus_per_node": 8, "node_power_max_kw": 8.5, "node_price_usd": triangle, "bf16_dense_tflops": 989.5},
             "b200x8": {"gpus_per_node": 8, "node_power_max_kw": 14.3, "node_price_usd": 400_000.0, "bf16_dense_tflops": 2250.0},
+            "antminer": {"hashrate_th_s": 200.0},
         }
 
 

@@ -2,32 +2,28 @@
 
 from __future__ import annotations
 
-import csv
 import difflib
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from gigasite.distributions import Constant, Distribution, within
-from gigasite.errors import DataError, GigasiteError, ParameterError, PluginError, format_number
+from gigasite.distributions import Constant, Distribution
+from gigasite.errors import GigasiteError, ParameterError, PluginError, format_number
 from gigasite.hooks.managing import Manager
 from gigasite.parameters import Parameter, find, table
-from gigasite.scenario.entities import Assert, Frozen, Scenario, Settings, Site, UserSeries, path_inside
-from gigasite.scenario.fields import Reader, Ref, SeriesRef, Spec, Value
-from gigasite.scenario.model import ScenarioFile, SeriesEntry, check_structure
+from gigasite.scenario.entities import Frozen, Scenario, Settings, Site, UserSeries
+from gigasite.scenario.fields import Ref, SeriesRef, Spec, Value
+from gigasite.scenario.model import ScenarioFile, check_structure
 from gigasite.scenario.problems import Path as At
 from gigasite.scenario.problems import Problems, nearest, quoted
 from gigasite.scenario.reading import Document, Node
+from gigasite.scenario.sharing import KEY, Common, spec_of
 from gigasite.scenario.vocabulary import FORCING, FORCING_LIMITS, LAW_SLOTS, NAMES, SLOTS, Vocabulary
-from gigasite.time_series import read_csv_series
-from gigasite.uniforms import Correlation, correlation_groups
 from gigasite.units import unit_of_key
 
 __all__ = ["check"]
 
-_KEY = re.compile(r"[a-z][a-z0-9_]*")
 # Names before the dot in a correlation; a site cannot have one of them.
 _RESERVED = ("world", "shared")
 
@@ -46,19 +42,8 @@ def check(document: Document, manager: Manager) -> Scenario:
     return scenario
 
 
-class _Checker:
-    def __init__(self, document: Document, problems: Problems, vocabulary: Vocabulary) -> None:
-        self.document = document
-        self.problems = problems
-        self.words = vocabulary
-        self.root: dict[str, Node] = document.root.value
-        self.reader = Reader(problems, self._table("shared"), self._table("series"))
-        #: Shared variable -> the fields that refer to it, with what each may be.
-        self.references: dict[str, list[tuple[At, Spec]]] = {}
-
-    def _table(self, name: str) -> dict[str, Node]:
-        node = self.root.get(name)
-        return node.value if node is not None and isinstance(node.value, dict) else {}
+class _Checker(Common):
+    """Names, slots and fields of the sites, and the scenario they make."""
 
     def scenario(self, structure: ScenarioFile | None) -> Scenario | None:
         """Reads everything that can be read, also when the structure does not hold, so that all problems are found."""
@@ -157,11 +142,16 @@ class _Checker:
                 failed = [str(f) for f in self.words.manager.failures if f.hook == "gigasite_hardware"]
                 self.problems.add(path, f"no hardware can be read: {'; '.join(failed)}", value=name)
             return None
+        if name is not None and "gpus_per_node" not in self.words.hardware[name]:
+            computes = [item for item, keys in self.words.hardware.items() if "gpus_per_node" in keys]
+            message = f"{quoted(name)} has no accelerators and cannot run a model"
+            self.problems.add(path, message, value=name, hint=f"compute needs one of {', '.join(computes[:12])}")
+            return None
         return name
 
     def _check_key(self, key: str) -> None:
         path = ("sites", key)
-        if not _KEY.fullmatch(key):
+        if not KEY.fullmatch(key):
             self.problems.add(
                 path, f"{quoted(key)} is not a key of a site", key=True, hint="small letters, digits and _, a letter first: a_site_2"
             )
@@ -254,13 +244,13 @@ class _Checker:
         row: Parameter | None = names["rows"].get(key)
         is_forcing = "earth" in names["engines"] and key in FORCING
         if key in names["rows"] and not (row is None and key in names["item_keys"]):
-            return _spec_of(key, row)
+            return spec_of(key, row)
         if is_forcing:
             low, high = FORCING_LIMITS.get(key, (float("-inf"), float("inf")))
             return Spec(key, "" if FORCING[key] == "1" else unit_of_key(key), low, high, None, True)
         if key in names["item_keys"]:
             row = table().get(key)
-            return _spec_of(key, row) if row is not None else Spec(key, unit_of_key(key), 0.0)
+            return spec_of(key, row) if row is not None else Spec(key, unit_of_key(key), 0.0)
         return None
 
     def _site_values(self, key: str, names: dict[str, Any], series: dict[str, UserSeries]) -> dict[str, Value]:
@@ -319,166 +309,6 @@ class _Checker:
                 row = int((values == value).argmax())
                 message = f"the series holds {format_number(value)} in row {row + 1}"
                 self.problems.add(path, message, value=value, low=spec.minimum, high=spec.maximum, unit=spec.unit or None)
-
-    # ---- what sites share -------------------------------------------------------------------------------------------------
-
-    def _field(self, path: At, key: str, default: Value) -> Value | None:
-        """A numeric field of the top level with the row of the same key."""
-        node = self.root.get(key)
-        if node is None:
-            return default
-        spec = _spec_of(key, table()[key])
-        value = self.reader.read(node, path, spec)
-        if isinstance(value, Ref):
-            self.references.setdefault(value.name, []).append((path, spec))
-        return value
-
-    def _shared(self) -> dict[str, Value]:
-        shared: dict[str, Value] = {}
-        for name, node in self._table("shared").items():
-            path: At = ("shared", name)
-            if not _KEY.fullmatch(name):
-                self.problems.add(path, f"{quoted(name)} is not a name of a variable", key=True, hint="small letters, digits and _")
-            unit = unit_of_key(name) or None
-            value = self.reader.read(node, path, Spec(name, unit))
-            if value is not None:
-                shared[name] = value
-        self._refuse_cycles(shared)
-        return shared
-
-    def _refuse_cycles(self, shared: Mapping[str, Value]) -> None:
-        told: set[str] = set()
-        for start in shared:
-            chain = [start]
-            value: Value | None = shared[start]
-            while isinstance(value, Ref) and value.name not in chain:
-                chain.append(value.name)
-                value = shared.get(value.name)
-            if isinstance(value, Ref) and value.name == start and start not in told:
-                told |= set(chain)
-                self.problems.add(("shared", start), f"the references go in a circle: {' → '.join([*chain, start])}")
-
-    def _cut_shared(self, shared: dict[str, Value]) -> dict[str, Value]:
-        """Holds each shared variable against what every field that refers to it may be, and cuts its tails there."""
-        if self.problems.found:
-            return shared
-        limits: dict[str, tuple[float, float]] = {}
-        for name, users in self.references.items():
-            end = name
-            while isinstance(value := shared[end], Ref):
-                end = value.name
-            for path, spec in users:
-                if isinstance(value, SeriesRef):
-                    continue
-                try:
-                    within(value, spec.minimum, spec.maximum)
-                except ParameterError as error:
-                    unit = spec.unit or None
-                    text = f"the shared variable {quoted(end)}: {error.message}"
-                    self.problems.add(path, text, parameter=spec.key, value=error.value, low=spec.minimum, high=spec.maximum, unit=unit)
-                low, high = limits.get(end, (spec.minimum, spec.maximum))
-                limits[end] = (max(low, spec.minimum), min(high, spec.maximum))
-        if self.problems.found:
-            return shared
-        return {name: _cut(value, *limits[name]) if name in limits else value for name, value in shared.items()}
-
-    def _series(self, structure: ScenarioFile | None) -> dict[str, UserSeries]:
-        """Reads the files; an entry without a right structure has been told already."""
-        series: dict[str, UserSeries] = {}
-        entries: dict[str, SeriesEntry] = structure.series if structure else {}
-        for name, entry in entries.items():
-            path: At = ("series", name)
-            try:
-                unit_name = "unit"
-                _check_unit(entry.unit)
-                unit_name = "file"
-                file = path_inside(self.document.folder, entry.file)
-                values = read_csv_series(file, entry.column, entry.unit, entry.time_column)
-            except DataError as error:
-                told = not error.line or f"line {error.line}" in error.message
-                where = f"{error.file}: " if told else f"{error.file}, line {error.line}: "
-                where = "" if str(error.file) in error.message else where
-                part = {"there is no column": "column"}.get(error.message[:18], "file")
-                if part == "column" and repr(entry.column) not in error.message:
-                    part = "time_column"
-                self.problems.add((*path, part), f"{where}{error.message}", value=error.value, hint=error.hint)
-            except ParameterError as error:
-                self.problems.add((*path, unit_name), error.message, value=error.value, hint=error.hint)
-            except (OSError, ValueError, csv.Error) as error:
-                self.problems.add((*path, "file"), f"{quoted(entry.file)} cannot be read: {error}", value=entry.file)
-            else:
-                series[name] = UserSeries(str(file), entry.column, entry.unit, entry.time_column, values)
-        return series
-
-    def _correlations(self, structure: ScenarioFile | None, texts: Mapping[str, Any], sites: list[str]) -> tuple[Correlation, ...]:
-        if structure is None:
-            return ()
-        pairs: list[Correlation] = []
-        for i, entry in enumerate(structure.correlation):
-            for j, name in enumerate(entry.between):
-                fault = self._correlated(name, texts, sites)
-                if fault is not None:
-                    message, hint = fault
-                    self.problems.add(("correlation", i, "between", j), message, value=name, hint=hint)
-            pair = Correlation(entry.between[0], entry.between[1], entry.value)
-            try:
-                correlation_groups([*pairs, pair])
-            except ParameterError as error:
-                at: At = ("correlation", i, error.parameter or "value")
-                self.problems.add(at, error.message, value=error.value, low=error.low, high=error.high, hint=error.hint)
-            else:
-                pairs.append(pair)
-        return tuple(pairs)
-
-    def _correlated(self, name: str, texts: Mapping[str, Any], sites: list[str]) -> tuple[str, str | None] | None:
-        """What is wrong with the name of a variable, and a hint."""
-        scope, _, key = name.partition(".")
-        rows = {k: r for names in texts.values() if names for k, r in names["rows"].items() if r is not None} | dict(table())
-        if scope == "shared":
-            names = self._table("shared")
-            return None if key in names else (f"there is no shared variable {quoted(key)}", nearest(key, names))
-        if scope == "world":
-            if key in rows and rows[key].scope == "world":
-                return None
-            if key in rows:
-                return f"{key} is drawn for each site", f"write {sites[0] if sites else 'texas'}.{key}"
-            return f"no parameter is called {quoted(key)}", nearest(key, [k for k, r in rows.items() if r.scope == "world"])
-        if scope in self.words.hardware:
-            keys = self.words.hardware[scope]
-            return None if key in keys else (f"{scope} has no {quoted(key)}", nearest(key, keys))
-        if scope in sites:
-            known = texts.get(scope)
-            if known is None or key in known["rows"] or key in known["item_keys"]:
-                return None
-            return f"{scope} has no variable {quoted(key)}", nearest(key, [*known["rows"], *known["item_keys"]])
-        hint = "a name is world.<key>, <hardware>.<key>, shared.<name> or <site>.<key>"
-        return f"{quoted(name)} is not the name of a variable", hint
-
-    def _asserts(self, structure: ScenarioFile | None, sites: list[str]) -> tuple[Assert, ...]:
-        gates = []
-        for i, entry in enumerate(structure.assert_ if structure else ()):
-            if entry.metric not in self.words.metrics:
-                hint = nearest(entry.metric, self.words.metrics)
-                self.problems.add(("assert", i, "metric"), f"no metric is called {quoted(entry.metric)}", value=entry.metric, hint=hint)
-            if entry.site not in sites:
-                hint = nearest(entry.site, sites)
-                self.problems.add(("assert", i, "site"), f"there is no site {quoted(entry.site)}", value=entry.site, hint=hint)
-            gates.append(Assert(entry.metric, entry.site, entry.op, entry.value, entry.quantile))
-        return tuple(gates)
-
-
-def _spec_of(key: str, row: Parameter | None) -> Spec:
-    return Spec(key, unit_of_key(key)) if row is None else Spec(key, unit_of_key(key), row.minimum, row.maximum, row)
-
-
-def _cut(value: Value, low: float, high: float) -> Value:
-    return value if isinstance(value, (Ref, SeriesRef)) else within(value, low, high)
-
-
-def _check_unit(unit: str) -> None:
-    from gigasite.units import parse
-
-    parse(f"1 {unit}")
 
 
 def _site(key: str, names: Mapping[str, Any], values: Mapping[str, Value], settings: Settings) -> Site:
