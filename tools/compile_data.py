@@ -178,6 +178,7 @@ def compiled() -> dict[str, bytes]:
     """Every file of the wheel's data by its path below ``python/gigasite/data``."""
     texts = {
         "parameters.csv": csv_text(compile_parameters(read_csv(RAW / "parameters.csv"))),
+        "LICENCES.md": (RAW / "LICENCES.md").read_text("utf-8"),
         "sources.csv": csv_text(read_csv(RAW / "sources.csv")),
         "tables/hardware.csv": csv_text(read_csv(RAW / "hardware.csv")),
         "tables/ember_monthly.csv": csv_text(read_csv(RAW / "grid" / "ember_european_wholesale_monthly_2015_2025.csv")),
