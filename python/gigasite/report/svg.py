@@ -27,7 +27,8 @@ def ticks(low: float, high: float, about: int = 5) -> list[float]:
         return [low]
     raw = span / max(about, 1)
     power = 10.0 ** math.floor(math.log10(raw))
-    step = next(m * power for m in (1.0, 2.0, 5.0, 10.0) if m * power >= raw * 0.999)
+    digit = raw / power
+    step = power * (1.0 if digit < 1.5 else 2.0 if digit < 3.5 else 5.0 if digit < 7.5 else 10.0)
     first = math.ceil(low / step - 1e-9)
     last = math.floor(high / step + 1e-9)
     return [round(k * step, 12) for k in range(first, last + 1)]

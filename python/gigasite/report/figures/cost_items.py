@@ -9,6 +9,7 @@ from gigasite.report.sentences import item_words
 from gigasite.report.svg import Drawing
 from gigasite.report.text import escape, width, wrap
 
+REST = "other"
 NEGLIGIBLE = 0.005  # an item under half a cent everywhere is left out of the drawing, not of the table
 
 
@@ -98,13 +99,29 @@ def _bar(d: Drawing, site: SiteFacts, value: float, x: float, y: float, height: 
     d.text(x + max(length, 1.2) + 4, y + height / 2 + 4.5, usd(value), cls)
 
 
+def folded(facts: Facts, items: list[str], most: int) -> list[str]:
+    """At most ``most`` items; the smallest stand together as the last, so that bars keep room."""
+    if len(items) <= most:
+        return items
+    size = {k: max(abs(s.items.get(k, 0.0)) for s in _sites(facts)) for k in items}
+    kept = sorted(items, key=lambda k: -size[k])[: most - 1]
+    return [k for k in items if k in kept] + [REST]
+
+
+def value_of(site: SiteFacts, item: str, items: list[str]) -> float:
+    """Cost of an item; `REST` is all that the others leave."""
+    if item == REST:
+        return sum(v for k, v in site.items.items() if k not in items)
+    return site.items.get(item, 0.0)
+
+
 def _columns(facts: Facts, items: list[str], room: float) -> tuple[list[tuple[str, float]], float]:
     """Width of each column and pixels per dollar, so that all fit: an item takes what its longest bar and its number need."""
     sites = _sites(facts)
-    longest = {k: max((abs(s.items.get(k, 0.0)) for s in sites), default=0.0) for k in items}
+    longest = {k: max((abs(value_of(s, k, items)) for s in sites), default=0.0) for k in items}
     longest["total"] = max(abs(sum(s.items.values())) for s in sites)
     names = {k: max(width(w, 13, True) for w in _head(k)) for k in longest}
-    digits = {k: width(usd(max(longest[k], 0.01)), 13) + (9 if any(s.items.get(k, 0.0) < 0 for s in sites) else 0) + 16 for k in longest}
+    digits = {k: width(usd(max(longest[k], 0.01)), 13) + (9 if any(value_of(s, k, items) < 0 for s in sites) else 0) + 16 for k in longest}
 
     def widths(unit: float) -> list[tuple[str, float]]:
         return [(k, max(longest[k] * unit + digits[k], names[k] + 8)) for k in longest]
@@ -126,6 +143,7 @@ def _head(item: str) -> list[str]:
 def _matrix(facts: Facts, items: list[str], total: float) -> Drawing:
     start, row = (150.0, 40.0) if total > 900 else (122.0, 40.0)
     sites = _sites(facts)
+    items = folded(facts, items, 10 if total > 900 else 7)
     columns, unit = _columns(facts, items, total - start)
     d = Drawing(total, 54 + row * len(sites), label(facts))
     d.line(0, 42, total, 42, "rule")
@@ -145,10 +163,10 @@ def _matrix(facts: Facts, items: list[str], total: float) -> Drawing:
             y = 54 + row * i
             if item == "total":
                 _bar(d, site, sum(site.items.values()), x, y, 16, unit, False, "big2")
-            elif abs(site.items.get(item, 0.0)) < NEGLIGIBLE:
+            elif abs(value_of(site, item, items)) < NEGLIGIBLE:
                 d.text(x + 5, y + 12.5, "–", "ax")
             else:
-                _bar(d, site, site.items[item], x, y, 16, unit, True, "num")
+                _bar(d, site, value_of(site, item, items), x, y, 16, unit, True, "num")
         x += room
     return d
 

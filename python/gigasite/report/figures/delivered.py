@@ -92,7 +92,7 @@ def _steps(d: Drawing, site: SiteFacts, steps: list[str], x: float, y: float, ro
 
 def _columns(groups: list[list[SiteFacts]], steps: list[str], total: float) -> Drawing:
     wide = total > 900
-    start, row, gap = (176.0, 27.0, 26.0) if wide else (118.0, 24.0, 14.0)
+    start, row, gap = (176.0, 27.0, 26.0) if wide else (102.0, 24.0, 14.0)
     block = 58 + row * len(steps)
     every = [s for g in groups for s in g]
     d = Drawing(total, block * len(groups), label(every, steps))
@@ -105,7 +105,7 @@ def _columns(groups: list[list[SiteFacts]], steps: list[str], total: float) -> D
             d.text(0, top + 38 + row * i + 13, STEPS[key], "nm2" if i == len(steps) - 1 else "lb")
         for k, site in enumerate(group):
             x = start + k * (column + gap)
-            d.text(x, top + 17, wrap(site.title, column - 4, 15, True, 1)[0], "nm")
+            d.text(x, top + 17, wrap(site.title, column if k == len(group) - 1 else column + gap - 4, 15, True, 1)[0], "nm")
             _steps(d, site, steps, x, top + 38, column - 44, x + column, row)
     return d
 
