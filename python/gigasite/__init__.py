@@ -19,6 +19,7 @@ _PUBLIC = {
     "Validation": "validation",
     "ValidityWarning": "errors",
     "example": "scenario",
+    "explain": "explanation",
     "load": "scenario",
     "plugins": "hooks",
     "site": "scenario",

@@ -15,8 +15,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from gigasite import report
 
+from gigasite import report
 from report import fake
 
 webdriver = pytest.importorskip("selenium.webdriver")

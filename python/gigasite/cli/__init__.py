@@ -27,7 +27,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "optimise": ("optimise", "optimisation"),
     "plan": ("plan", "planning"),
     "explain": ("explain", "explanation"),
-    "validate": ("validate", "testing.cases"),
+    "validate": ("validate", "validation"),
     "schema": ("schema", "scenario.schema"),
     "sites": ("listing", "hooks"),
     "grids": ("listing", "hooks"),
@@ -99,7 +99,7 @@ def run(args: list[str]) -> int:
         code: Any = gigasite.main(args, prog_name="gigasite", standalone_mode=False)
         sys.stdout.flush()
     except BrokenPipeError:
-        _silence()
+        silence()
         return 0
     except click.exceptions.Exit as leaving:
         return leaving.exit_code
@@ -118,7 +118,7 @@ def run(args: list[str]) -> int:
     return code if isinstance(code, int) else 0
 
 
-def _silence() -> None:
+def silence() -> None:
     """The reader has gone: nothing more is written, also not when Python closes standard output."""
     with contextlib.suppress(OSError, ValueError):
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

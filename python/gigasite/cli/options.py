@@ -15,6 +15,7 @@ from typing import Any, TypeVar
 
 import click
 
+from gigasite.cli import silence
 from gigasite.cli.problems import use_colour
 
 __all__ = ["Output", "Progress", "common", "head"]
@@ -80,13 +81,17 @@ class Output:
             for temporary, _ in staged:
                 with contextlib.suppress(OSError):
                     os.unlink(temporary)
-        for path, text in self.files:
-            if path == "-":
-                click.echo(text, nl=False)
-        if not self.quiet and self.text:
-            from gigasite.report.terminal_style import fold_ascii
+        from gigasite.report.terminal_style import fold_ascii
 
-            click.echo(fold_ascii(self.text, self.encoding), nl=False, color=self.colour)
+        shown = [text for path, text in self.files if path == "-"]
+        if not self.quiet:
+            shown.append(fold_ascii(self.text, self.encoding))
+        try:
+            click.echo("".join(shown), nl=False, color=self.colour)
+            sys.stdout.flush()
+        except BrokenPipeError:  # the reader has gone, as `| head` does
+            silence()
+            raise click.exceptions.Exit(0) from None
 
 
 def _stage(target: Path, text: str) -> str:

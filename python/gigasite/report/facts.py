@@ -11,6 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gigasite.errors import DataError
+from gigasite.explanation import sources
+from gigasite.parameters import table
 from gigasite.report.text import clean
 from gigasite.report.tokens import SITE_TOKENS
 
@@ -265,24 +267,7 @@ def read(comparison: Any) -> Facts:
         sites=tuple(sites),
         probabilities=probability,
         asserts=tuple((clean(a["text"], 300), bool(a["held"])) for a in head.get("asserts", ())),
-        parameters=_parameters(),
-        sources=_sources(),
+        parameters=table(),
+        sources=sources(),
         extra_sections=tuple(getattr(comparison, "report_sections", ())),
     )
-
-
-def _parameters() -> Mapping[str, Any]:
-    from gigasite.parameters import table
-
-    return table()
-
-
-def _sources() -> Mapping[str, Mapping[str, str]]:
-    """Rows of the table of sources by id; empty where the package has none."""
-    import csv
-    from importlib import resources
-
-    file = resources.files("gigasite").joinpath("data/sources.csv")
-    if not file.is_file():
-        return {}
-    return {row["id"]: row for row in csv.DictReader(file.read_text("utf-8").splitlines())}

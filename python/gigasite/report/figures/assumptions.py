@@ -107,9 +107,14 @@ def _same(a: Any, b: Any) -> bool:
 
 
 def effect_usd(site: SiteFacts, column: Any) -> float:
-    """Mean cost where the input is in its upper third, less that where it is in its lower third."""
+    """What the input moves at this site; 0 where that cannot be told."""
     cost = site.cost.values
-    if cost is None or len(cost) != len(column) or len(cost) < ENOUGH:
+    return 0.0 if cost is None or len(cost) != len(column) else effect_of(cost, column)
+
+
+def effect_of(cost: Any, column: Any) -> float:
+    """Mean cost where the input is in its upper third, less that where it is in its lower third; 0 from too few draws."""
+    if len(cost) < ENOUGH:
         return 0.0
     order = np.argsort(column, kind="stable")
     third = len(order) // 3
