@@ -32,7 +32,11 @@ def check(function: Any, *, empty: bool = True, **good: Any) -> None:
     for name, rule in function.ranges.items():
         _refuses_what_has_no_meaning(function, name, rule, good)
         _treats_what_is_outside(function, name, rule, good)
-    _broadcasts(function, good, empty)
+    if any(rule.is_series for rule in function.ranges.values()):
+        _refuses_shapes(function, good)
+    else:
+        _broadcasts(function, good, empty)
+        _refuses_shapes(function, good)
 
 
 def _refuses_what_has_no_meaning(function: Any, name: str, rule: Any, good: dict[str, Any]) -> None:
@@ -51,6 +55,9 @@ def _refuses_what_has_no_meaning(function: Any, name: str, rule: Any, good: dict
         with pytest.raises(ParameterError) as caught:
             quiet(function, **{**good, name: value})
         assert caught.value.parameter == name, f"{name}={value!r}: the error names {caught.value.parameter}"
+    if rule.is_series:
+        with pytest.raises(ParameterError, match="empty"):
+            quiet(function, **{**good, name: []})
 
 
 def _treats_what_is_outside(function: Any, name: str, rule: Any, good: dict[str, Any]) -> None:
@@ -91,11 +98,7 @@ def _treats_one(function: Any, name: str, rule: Any, good: dict[str, Any], edge:
 
 def _broadcasts(function: Any, good: dict[str, Any], empty: bool) -> None:
     """Arrays give what scalars give, element by element; shapes that do not fit are refused."""
-    numbers = [
-        name
-        for name, rule in function.ranges.items()
-        if not rule.is_series and isinstance(good.get(name), (int, float)) and not isinstance(good.get(name), bool)
-    ]
+    numbers = _numbers(function, good)
     scalar = quiet(function, **good)
     assert all(np.ndim(f) == 0 for f in fields(scalar)), "a scalar call gives scalars"
     for name in numbers:
@@ -105,8 +108,21 @@ def _broadcasts(function: Any, good: dict[str, Any], empty: bool) -> None:
             np.testing.assert_allclose(many, np.full((3, 1), one), rtol=1e-12)
         if empty:
             assert all(np.shape(f) == (0,) for f in fields(quiet(function, **{**good, name: np.array([])})))
-    if len(numbers) > 1:
-        first, second = numbers[:2]
-        with pytest.raises(ParameterError, match="broadcast"):
-            quiet(function, **{**good, first: np.full(2, good[first]), second: np.full(3, good[second])})
     assert list(inspect.signature(function).parameters) == list(inspect.signature(function.__wrapped__).parameters)
+
+
+def _refuses_shapes(function: Any, good: dict[str, Any]) -> None:
+    numbers = _numbers(function, good)
+    if len(numbers) > 1:
+        first, second = numbers[-2:]
+        with pytest.raises(ParameterError, match="broadcast|values"):
+            quiet(function, **{**good, first: np.full(2, good[first]), second: np.full(3, good[second])})
+
+
+def _numbers(function: Any, good: dict[str, Any]) -> list[str]:
+    """The ranged arguments that are plain numbers in the legal call."""
+    return [
+        name
+        for name, rule in function.ranges.items()
+        if not rule.is_series and isinstance(good.get(name), (int, float)) and not isinstance(good.get(name), bool)
+    ]

@@ -44,7 +44,8 @@ _DISCHARGE_DRAW = 1.0 / _CHARGE_EFFICIENCY
 
 _efficiency = legal(0.0, 1.0, open_low=True)
 _draw = legal(1.0)
-_slope = legal()
+# The room for energy shrinks with the power: a full battery takes, an empty one gives only a little.
+_upper_slope = legal(-math.inf, 0.0)
 
 
 class StorageStep(NamedTuple):
@@ -59,31 +60,13 @@ def _require_state(state_mwh: Floats, capacity_mwh: Floats, parameter: str = "st
     require(np.less_equal(state_mwh, capacity_mwh), "more energy than the capacity holds", parameter=parameter, value=state_mwh)
 
 
-def _require_charge_slope(charge_efficiency: Floats, step_h: Floats, slope_h: Floats) -> None:
-    require(
-        np.greater(np.multiply(charge_efficiency, step_h), slope_h),
-        "the bound rises faster with the power than the state does; it must stay below η_c Δt",
-        parameter="upper_bound_slope_h",
-        value=slope_h,
-    )
-
-
-def _require_discharge_slope(discharge_draw: Floats, step_h: Floats, slope_h: Floats) -> None:
-    require(
-        np.greater(np.multiply(discharge_draw, step_h) + slope_h, 0.0),
-        "the bound falls faster with the power than the state does; it must stay above −η_d Δt",
-        parameter="lower_bound_slope_h",
-        value=slope_h,
-    )
-
-
 @model(
     state_mwh=non_negative,
     step_h=positive,
     capacity_mwh=non_negative,
     charge_efficiency=_efficiency,
     charge_rate_per_h=non_negative,
-    upper_bound_slope_h=_slope,
+    upper_bound_slope_h=_upper_slope,
     upper_bound_fraction=share,
 )
 def charge_limit_mw(
@@ -101,7 +84,7 @@ def charge_limit_mw(
     Formula: ``min(B c_lim/η_c, (v_u B − b)/(η_c Δt − u_u))``, not below 0; B capacity, b state, c_lim rate, u_u and v_u slope
     and fraction of the upper bound ``b ≤ u_u p + v_u B``.
     Shapes: all arguments broadcast.
-    Errors: `ParameterError` unless 0 ≤ state ≤ capacity, 0 < η_c ≤ 1, step > 0 and u_u < η_c Δt.
+    Errors: `ParameterError` unless 0 ≤ state ≤ capacity, 0 < η_c ≤ 1, step > 0 and u_u ≤ 0.
     Source: F. Kazhamiaka, C. Rosenberg, S. Keshav, "Tractable lithium-ion storage models for optimizing energy systems",
     Energy Informatics 2:4, 2019, DOI 10.1186/s42162-019-0070-6 (C/L/C model).
 
@@ -109,7 +92,6 @@ def charge_limit_mw(
     10.0
     """
     _require_state(state_mwh, capacity_mwh)
-    _require_charge_slope(charge_efficiency, step_h, upper_bound_slope_h)
     return kernel(
         "battery.charge_limit_mw",
         state_mwh,
@@ -128,7 +110,7 @@ def charge_limit_mw(
     capacity_mwh=non_negative,
     discharge_draw=_draw,
     discharge_rate_per_h=non_negative,
-    lower_bound_slope_h=_slope,
+    lower_bound_slope_h=non_negative,
     lower_bound_fraction=share,
 )
 def discharge_limit_mw(
@@ -145,14 +127,13 @@ def discharge_limit_mw(
 
     Formula: ``min(B d_lim/η_d, (b − v_l B)/(u_l + η_d Δt))``, not below 0; η_d ≥ 1 energy drawn per energy delivered.
     Shapes: all arguments broadcast.
-    Errors: `ParameterError` unless 0 ≤ state ≤ capacity, η_d ≥ 1, step > 0 and u_l > −η_d Δt.
+    Errors: `ParameterError` unless 0 ≤ state ≤ capacity, η_d ≥ 1, step > 0 and u_l ≥ 0.
     Source: as `charge_limit_mw`.
 
     >>> discharge_limit_mw(50.0, 0.25, 100.0, discharge_draw=1.25)
     80.0
     """
     _require_state(state_mwh, capacity_mwh)
-    _require_discharge_slope(discharge_draw, step_h, lower_bound_slope_h)
     return kernel(
         "battery.discharge_limit_mw",
         state_mwh,
@@ -172,7 +153,7 @@ def discharge_limit_mw(
     capacity_mwh=non_negative,
     charge_efficiency=_efficiency,
     charge_rate_per_h=non_negative,
-    upper_bound_slope_h=_slope,
+    upper_bound_slope_h=_upper_slope,
     upper_bound_fraction=share,
 )
 def charge(
@@ -195,7 +176,6 @@ def charge(
     79.1
     """
     _require_state(state_mwh, capacity_mwh)
-    _require_charge_slope(charge_efficiency, step_h, upper_bound_slope_h)
     step: StorageStep = kernel(
         "battery.charge",
         state_mwh,
@@ -218,7 +198,7 @@ def charge(
     capacity_mwh=non_negative,
     discharge_draw=_draw,
     discharge_rate_per_h=non_negative,
-    lower_bound_slope_h=_slope,
+    lower_bound_slope_h=non_negative,
     lower_bound_fraction=share,
 )
 def discharge(
@@ -241,7 +221,6 @@ def discharge(
     5.0
     """
     _require_state(state_mwh, capacity_mwh)
-    _require_discharge_slope(discharge_draw, step_h, lower_bound_slope_h)
     step: StorageStep = kernel(
         "battery.discharge",
         state_mwh,
@@ -298,11 +277,11 @@ class StorageSeries(NamedTuple):
     initial_state_mwh=non_negative,
     charge_efficiency=_efficiency,
     charge_rate_per_h=non_negative,
-    upper_bound_slope_h=_slope,
+    upper_bound_slope_h=_upper_slope,
     upper_bound_fraction=share,
     discharge_draw=_draw,
     discharge_rate_per_h=non_negative,
-    lower_bound_slope_h=_slope,
+    lower_bound_slope_h=non_negative,
     lower_bound_fraction=share,
 )
 def dispatch_surplus(
@@ -338,8 +317,6 @@ def dispatch_surplus(
         parameter="load_mw",
     )
     _require_state(initial_state_mwh, capacity_mwh, "initial_state_mwh")
-    _require_charge_slope(charge_efficiency, step_h, upper_bound_slope_h)
-    _require_discharge_slope(discharge_draw, step_h, lower_bound_slope_h)
     parameters = (
         step_h,
         capacity_mwh,

@@ -149,7 +149,7 @@ def shift_load(
         rise,
         free_supply_mw,
         window_steps,
-        step_h,
+        column(step_h),
         result=Shifted,
         steps=steps,
     )
@@ -181,7 +181,7 @@ def response_income(credits_usd: Floats, mined_value_usd: Floats) -> ResponseInc
     3.55
     """
     total = np.sum(credits_usd, axis=-1)
-    return ResponseIncome(total, total / mined_value_usd)
+    return ResponseIncome(*np.broadcast_arrays(total, total / mined_value_usd))
 
 
 @model(
@@ -216,14 +216,16 @@ def response_offer_mw(
     if load_class not in LOAD_CLASSES:
         classes = ", ".join(f'"{each}"' for each in LOAD_CLASSES)
         raise ParameterError(f"{load_class!r} is not a load class; use one of {classes}", parameter="load_class", value=load_class)
-    load, notice, duration = np.broadcast_arrays(load_mw, notice_s, duration_s)
+    load, notice, duration, checkpoint, service, ramp = np.broadcast_arrays(
+        load_mw, notice_s, duration_s, checkpoint_s, service_share, ramp_mw_per_min
+    )
     if load_class == "mining":
         return load * 1.0
     if load_class == "inference":
-        return load * (1.0 - np.asarray(service_share))
-    stops = (notice >= checkpoint_s) & (duration >= checkpoint_s)
+        return load * (1.0 - service)
+    stops = (notice >= checkpoint) & (duration >= checkpoint)
     most = load
     if load_class == "training":
-        ramped = np.where(np.isinf(ramp_mw_per_min), np.inf, np.asarray(ramp_mw_per_min) * (notice - checkpoint_s) / 60.0)
+        ramped = np.where(np.isinf(ramp), np.inf, ramp * (notice - checkpoint) / 60.0)
         most = np.minimum(load, ramped)
     return np.where(stops, most, 0.0)

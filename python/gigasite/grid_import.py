@@ -84,7 +84,7 @@ def coincident_peak_break_even(
     PeakCall(value_usd_per_mw=6250.0, break_even_usd_per_mwh=625.0)
     """
     value = np.asarray(rate_usd_per_mw_yr) / peaks_per_yr
-    return PeakCall(value, value / (np.asarray(calls_per_peak) * hours_per_call))
+    return PeakCall(*np.broadcast_arrays(value, value / (np.asarray(calls_per_peak) * hours_per_call)))
 
 
 class ImportStep(NamedTuple):

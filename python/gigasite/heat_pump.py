@@ -114,6 +114,7 @@ def heating_cop(
     >>> round(heating_cop(30.0, 20.0, 50.0, 85.0), 3)
     4.03
     """
+    sink_out_c, maximum_sink_c = np.broadcast_arrays(sink_out_c, maximum_sink_c)
     sink_out_c = derived("sink_out_c", sink_out_c, -np.inf, maximum_sink_c, outside, "heating_cop")
     out_of_class = np.isnan(sink_out_c)
     usable = np.where(out_of_class, sink_in_c, sink_out_c) if np.any(out_of_class) else sink_out_c
