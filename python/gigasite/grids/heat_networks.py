@@ -1,4 +1,7 @@
-"""District heating networks as buyers: demand from the degree hours of their weather, supply curve, and what they pay."""
+"""District heating networks as buyers: demand from the degree hours of their weather, supply curve, and the price of heat.
+
+The price is that of the customers without tax; what a data centre gets of it is the parameter ``heat_price_share``.
+"""
 
 from __future__ import annotations
 
@@ -11,8 +14,10 @@ from numpy.typing import NDArray
 from gigasite import _data
 from gigasite.climate import SYNTHETIC_YEARS, BuiltinWeather
 from gigasite.district_heating import demand_mw, supply_temperature_c
-from gigasite.parameters import default, find
+from gigasite.grids.prices import MONTH_OF_HOUR
+from gigasite.parameters import default
 from gigasite.time_series import Series, utc
+from gigasite.units import money
 
 __all__ = ["COLUMNS", "facts", "places", "series"]
 
@@ -20,7 +25,7 @@ Array = NDArray[np.float64]
 
 COLUMNS = {"heat_demand_mw": "MW", "heat_supply_c": "°C", "heat_return_c": "°C", "heat_price_usd_per_mwh": "USD/MWh"}
 _INERTIA_H = 24  # buildings answer to the mean of a day
-_TARIFF = "Helsinki (Helen) energy fee"
+_FEE = "tariff_energy_eur_per_mwh_incl_vat"
 _VAT = {"VAT 24 %": 1.24}  # to August 2024; 25.5 % after
 _VAT_LATER = 1.255
 
@@ -47,28 +52,28 @@ def heating_mw_per_k(place: str) -> float:
     return float(1000.0 * float(row["annual_gwh"]) * (1.0 - float(row["flat_share"])) / degree_hours)
 
 
+def _fees(network: str, year: int) -> Array:
+    """Energy fees of customers without tax [USD/MWh] in the order of their period, with the VAT of its months."""
+    rows = [row for row in _data.table("heat_networks") if row["network"] == network and row["quantity"] == _FEE]
+    rows = sorted((row for row in rows if row["period"].startswith(str(year))), key=lambda row: row["period"])
+    return np.array([money(float(row["value"]) / _VAT.get(row["note"], _VAT_LATER), "EUR", "USD", year) for row in rows])
+
+
 @functools.cache
-def price_shape() -> Array:
-    """Monthly energy fee of Helsinki in 2024 without tax over its mean of the year."""
-    rows = [row for row in _data.table("heat_networks") if row["network"] == _TARIFF and row["period"].startswith("2024-")]
-    fees = np.array([float(row["value"]) / _VAT.get(row["note"], _VAT_LATER) for row in sorted(rows, key=lambda row: row["period"])])
-    days = np.array([31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31])
-    return np.asarray(fees / np.average(fees, weights=days))
-
-
-def _price(row: Mapping[str, str]) -> Array:
-    from gigasite.grids.prices import MONTH_OF_HOUR
-
-    level = default("heat_sale_price") * float(row["price_level"])
-    shape = price_shape()[MONTH_OF_HOUR] if row["price_shape"] == "helsinki" else np.ones(8760)
-    return np.asarray(level * shape)
+def customer_price_usd_per_mwh(tariff: str) -> Array:
+    """Hourly price of heat for customers without tax: the months of Helsinki in 2024, the year of Oulu in 2024, or nothing."""
+    if tariff == "free":
+        return np.zeros(8760)
+    if tariff == "oulu":
+        return np.full(8760, _fees("Oulu (Oulun Energia)", 2024)[0])
+    return np.asarray(_fees("Helsinki (Helen) energy fee", 2024)[MONTH_OF_HOUR])
 
 
 def facts(place: str) -> Mapping[str, object]:
     """Title, region, yearly heat, supply curve, price and source of a network."""
     row = places()[place]
     numbers = {name: float(row[name]) for name in ("annual_gwh", "supply_cold_c", "supply_warm_c", "return_c")}
-    price = default("heat_sale_price") * float(row["price_level"])
+    price = float(customer_price_usd_per_mwh(row["price_shape"]).mean())
     words = {name: row[name] for name in ("title", "region", "weather", "evidence", "source", "note")}
     return {**words, **numbers, "heat_price_usd_per_mwh": price}
 
@@ -88,13 +93,8 @@ def series(place: str, column: str, year: int) -> Series:
     elif column == "heat_return_c":
         values, note = np.full(8760, float(row["return_c"])), f"heat {place}: return {row['return_c']} °C all year"
     else:
-        values = _price(row)
-        pattern = "with the months of the Helsinki energy fee" if row["price_shape"] == "helsinki" else "the same in every month"
-        given = (
-            "given free of charge"
-            if float(row["price_level"]) == 0.0
-            else f"paid {find('heat_sale_price').default:g} USD/MWh on the mean, {pattern}"
-        )
-        note = f"heat {place}: {given}"
+        values = customer_price_usd_per_mwh(row["price_shape"])
+        paid = {"free": "given free of charge", "oulu": "customer price of Oulu in 2024 without tax"}
+        note = f"heat {place}: {paid.get(row['price_shape'], 'customer price of Helsinki by month in 2024 without tax')}"
     source = f"{row['source']} ({row['evidence']}): {row['note']}"
     return Series(values, utc("2023-01-01T00:00Z"), 3600.0, COLUMNS[column], source, "facts", "synthetic", (note,))
