@@ -19,7 +19,7 @@ class HeatCampus(Campus):
 
 
 class Mine(Campus):
-    parameters = (*COMMON, "asic_life_years", "conversion_capex_usd_per_kw")
+    parameters = (*COMMON, "asic_life_years", "conversion_capex_usd_per_kw", "hashprice_usd_per_th_day")
 
 
 class Orbit:

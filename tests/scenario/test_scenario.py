@@ -282,3 +282,12 @@ def test_examples():
 
 def test_a_scenario_is_its_own_scenario(two):
     assert isinstance(two, Scenario) and "two-sites" in repr(two)
+
+
+def test_a_forcing_column_that_is_a_parameter_may_be_either(folder):
+    key = "hashprice_usd_per_th_day"
+    entry = {"file": str(folder / "prices.csv"), "column": "price", "unit": "USD/PH/s/day", "time_column": "time_utc"}
+    mine = gs.site("converted_mine", series={"p": entry}, **{key: {"series": "p"}})
+    assert mine.series[key].values[0] == 0.03 and mine.draws()[key].tolist() == [table()[key].default]
+    drawn = gs.site("converted_mine", **{key: {"dist": "uniform", "low": 0.03, "high": 0.06}})
+    assert not drawn.series and drawn.draws()[key].tolist() == [0.045]

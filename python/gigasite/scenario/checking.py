@@ -244,10 +244,10 @@ class _Checker(Common):
         row: Parameter | None = names["rows"].get(key)
         is_forcing = "earth" in names["engines"] and key in FORCING
         if key in names["rows"] and not (row is None and key in names["item_keys"]):
-            return spec_of(key, row)
+            return replace(spec_of(key, row), series="also" if is_forcing else "no")
         if is_forcing:
             low, high = FORCING_LIMITS.get(key, (float("-inf"), float("inf")))
-            return Spec(key, "" if FORCING[key] == "1" else unit_of_key(key), low, high, None, True)
+            return Spec(key, "" if FORCING[key] == "1" else unit_of_key(key), low, high, None, "only")
         if key in names["item_keys"]:
             row = table().get(key)
             return spec_of(key, row) if row is not None else Spec(key, unit_of_key(key), 0.0)
@@ -304,11 +304,12 @@ class _Checker(Common):
         except ParameterError as error:
             self.problems.add(path, f"the series is in {entry.unit}, the column in {FORCING[column]}: {error.message}", hint=error.hint)
             return
-        for value in (float(values.min()), float(values.max())):
-            if not spec.minimum <= value <= spec.maximum:
-                row = int((values == value).argmax())
-                message = f"the series holds {format_number(value)} in row {row + 1}"
-                self.problems.add(path, message, value=value, low=spec.minimum, high=spec.maximum, unit=spec.unit or None)
+        outside = (values < spec.minimum) | (values > spec.maximum)
+        if outside.any():
+            row = int(outside.argmax())
+            message = f"the series holds {format_number(float(values[row]))} in row {row + 1}"
+            limits = {"low": spec.minimum, "high": spec.maximum, "unit": spec.unit or None}
+            self.problems.add(path, message, value=float(values[row]), **limits)
 
 
 def _site(key: str, names: Mapping[str, Any], values: Mapping[str, Value], settings: Settings) -> Site:

@@ -165,6 +165,8 @@ class Site:
         """What a key stands for: field of the site, setting of the scenario, hardware, or row of the table."""
         row = table().get(key) or self.rows.get(key)
         value = self.values.get(key)
+        if isinstance(value, SeriesRef):
+            value = None  # the series is part of the forcing; as a parameter the key keeps its row
         if value is None and key == "discount_rate":
             value = self.settings.discount_rate
             if not isinstance(value, Ref):
@@ -174,8 +176,6 @@ class Site:
         if isinstance(value, Ref):
             name, shared = self.settings.shared_variable(value.name)
             return _variable(f"shared.{name}", shared, "shared", row)
-        if isinstance(value, SeriesRef):
-            raise ParameterError(f"{key} is a series; it is part of the forcing, not of the draws", parameter=key)
         if value is not None:
             return _variable(f"{self.key}.{key}", value, "site", row)
         if key in self.item:

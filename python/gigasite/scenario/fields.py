@@ -6,7 +6,7 @@ import functools
 import math
 from collections.abc import Collection
 from dataclasses import dataclass
-from typing import Any, TypeAlias
+from typing import Any, Literal, TypeAlias
 
 from gigasite.distributions import KINDS, Constant, Distribution, fields_of, from_parts, within
 from gigasite.errors import ParameterError, format_number
@@ -49,7 +49,7 @@ class Spec:
     minimum: float = -math.inf
     maximum: float = math.inf
     row: Parameter | None = None
-    is_forcing: bool = False
+    series: Literal["no", "also", "only"] = "no"  # a forcing column may be a series; one that is no parameter has no draws
 
     @property
     def expected(self) -> str:
@@ -98,7 +98,7 @@ class Reader:
         low, high = (None, None) if not limits or (math.isinf(spec.minimum) and math.isinf(spec.maximum)) else (spec.minimum, spec.maximum)
         row = spec.row
         hint = hint or (row.description if limits and row is not None else None) or None
-        parameter = spec.key if spec.row is not None or spec.is_forcing else None
+        parameter = spec.key if spec.row is not None or spec.series != "no" else None
         self.problems.add(
             path,
             message,
@@ -192,12 +192,12 @@ class Reader:
             if name not in self.shared:
                 self._wrong((*path, head), spec, f"there is no shared variable {quoted(name)}", value=name, hint=nearest(name, self.shared))
                 return None
-            if spec.is_forcing:
+            if spec.series == "only":
                 hint = "the forcing is the same for all draws; its uncertainty is a factor such as grid_price_factor"
                 self._wrong(path, spec, "a forcing column is a number or a series", hint=hint)
                 return None
             return Ref(name)
-        if not spec.is_forcing:
+        if spec.series == "no":
             self._wrong(path, spec, "only a forcing column can be a series", value=name, hint="such as grid_price_usd_per_mwh")
             return None
         if name not in self.series:
@@ -209,7 +209,7 @@ class Reader:
         if kind not in KINDS:
             self._wrong((*path, "dist"), spec, f"{quoted(kind)} is not a distribution", value=kind, hint=nearest(kind, KINDS))
             return None
-        if spec.is_forcing:
+        if spec.series == "only":
             hint = "the forcing is the same for all draws; its uncertainty is a factor such as grid_price_factor"
             self._wrong(path, spec, "a forcing column is a number or a series", hint=hint)
             return None

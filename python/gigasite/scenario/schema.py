@@ -61,13 +61,12 @@ def _distribution(kind: str) -> dict[str, Any]:
     return {"type": "object", "properties": {"dist": {"const": kind}, **parts}, "required": required, "additionalProperties": False}
 
 
-def _value(description: str, low: float, high: float, *, forcing: bool = False) -> dict[str, Any]:
+def _value(description: str, low: float, high: float, others: tuple[str, ...] = ("distribution", "ref")) -> dict[str, Any]:
     number: dict[str, Any] = {"type": "number"}
     if low > -math.inf:
         number["minimum"] = low
     if high < math.inf:
         number["maximum"] = high
-    others = ["series"] if forcing else ["distribution", "ref"]
     return {"description": description, "anyOf": [number, {"type": "string"}, *({"$ref": f"#/$defs/{other}"} for other in others)]}
 
 
@@ -76,7 +75,8 @@ def _parameter(key: str, row: Parameter | None) -> dict[str, Any]:
     if row is None:
         return _value(f"{unit}.", -math.inf, math.inf)
     text = f"{unit}. {row.description} Default {row.default:g}, {row.low:g} to {row.high:g} ({row.source})."
-    return _value(text, row.minimum, row.maximum) | {"default": row.default}
+    others = ("distribution", "ref", *(("series",) if key in FORCING else ()))
+    return _value(text, row.minimum, row.maximum, others) | {"default": row.default}
 
 
 def _site(words: Vocabulary) -> dict[str, Any]:
@@ -150,4 +150,4 @@ def _place(description: str, places: frozenset[str] | None) -> dict[str, Any]:
 
 def _forcing(column: str, unit: str) -> dict[str, Any]:
     low, high = FORCING_LIMITS.get(column, (-math.inf, math.inf))
-    return _value(f"{unit}. Column of the forcing: a number for the whole year or a series.", low, high, forcing=True)
+    return _value(f"{unit}. Column of the forcing: a number for the whole year or a series.", low, high, ("series",))
