@@ -19,6 +19,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextvars import ContextVar
 from dataclasses import dataclass, field
+from importlib import metadata
 from types import MappingProxyType
 from typing import Any
 
@@ -31,6 +32,7 @@ __all__ = ["Entry", "Failure", "Manager", "Plugin", "PluginTable", "current", "i
 SLOW_S = 1.0
 #: Distributions that belong to gigasite and are not switched off by ``GIGASITE_DISABLE_PLUGINS``.
 OWN = "gigasite"
+GROUP = "gigasite"
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_.\-]*")
 _TARGET = re.compile(r"[A-Za-z_][\w.]*:[A-Za-z_][\w.]*")
 
@@ -342,16 +344,39 @@ def installed() -> list[Plugin]:
 
     ``GIGASITE_DISABLE_PLUGINS`` switches off third parties: ``1`` or ``all`` for every one, else names separated by commas.
     """
-    from importlib import metadata
-
     off = {part.strip().lower() for part in os.environ.get("GIGASITE_DISABLE_PLUGINS", "").split(",")} - {"", "0"}
     found = []
-    for point in metadata.entry_points(group="gigasite"):
-        name, version = (point.dist.name, point.dist.version) if point.dist is not None else ("unknown", "")
-        if name != OWN and (off & {"1", "all", "true", "yes", name.lower(), point.name.lower()}):
-            continue
-        found.append(Plugin(point.name, name, version, point.load))
+    for distribution in _distributions():
+        name, version = distribution.name, distribution.version
+        for point in distribution.entry_points:
+            if point.group != GROUP or (name != OWN and off & {"1", "all", "true", "yes", name.lower(), point.name.lower()}):
+                continue
+            found.append(Plugin(point.name, name, version, point.load))
     return sorted(found, key=lambda p: (p.distribution != OWN, p.distribution, p.name))
+
+
+def _distributions() -> Iterator[metadata.Distribution]:
+    """Distributions with an entry point of ours. Asking each for its entry points takes several times longer than looking
+    for the name of the group in its file first."""
+    seen: set[str] = set()
+    for folder in sys.path:
+        try:
+            with os.scandir(folder or ".") as entries:
+                infos = sorted(e.path for e in entries if e.name.endswith((".dist-info", ".egg-info")))
+        except OSError:
+            continue
+        for info in infos:
+            name = os.path.basename(info).partition("-")[0].lower()
+            if name in seen:
+                continue  # an earlier folder of the path hides it
+            seen.add(name)
+            try:
+                with open(os.path.join(info, "entry_points.txt"), "rb") as file:
+                    ours = GROUP.encode() in file.read()
+            except OSError:
+                continue
+            if ours:
+                yield metadata.Distribution.at(info)
 
 
 @functools.cache

@@ -308,8 +308,8 @@ class _Checker(Common):
         if outside.any():
             row = int(outside.argmax())
             message = f"the series holds {format_number(float(values[row]))} in row {row + 1}"
-            limits = {"low": spec.minimum, "high": spec.maximum, "unit": spec.unit or None}
-            self.problems.add(path, message, value=float(values[row]), **limits)
+            low, high, unit = spec.minimum, spec.maximum, spec.unit or None
+            self.problems.add(path, message, value=float(values[row]), low=low, high=high, unit=unit)
 
 
 def _site(key: str, names: Mapping[str, Any], values: Mapping[str, Value], settings: Settings) -> Site:
