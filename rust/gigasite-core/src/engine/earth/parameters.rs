@@ -4,7 +4,7 @@ use crate::batch::Columns;
 use crate::constants::BTU_PER_KWH;
 use crate::earth::cooling_plant::{Machine, PlantKind, Stream, carnot_share, ln_design_ntu};
 use crate::error::Error;
-use crate::math::{ln, max};
+use crate::math::{ln, max, min};
 
 /// Draws that march side by side: two vectors of AVX-512, four of AVX2, eight of SSE2.
 pub const LANES: usize = 16;
@@ -130,31 +130,34 @@ raw! {
     it_capacity_mw, gpus, idle_fraction, power_exponent,
     /// Busy share of the hours that are sold.
     fleet_utilisation,
-    sold_share, unit_availability, goodput, auxiliary_share,
-    // Power train: the coefficients of the chosen kind, per rating; the rating over the largest load.
-    ups_k0, ups_k1, ups_k2, eco_k0, eco_k1, eco_k2, dc_k0, dc_k1, dc_k2, ups_redundancy,
+    sold_share,
+    /// Share of the unsold nodes that is switched off.
+    idle_power_off_share,
+    unit_availability, goodput, other_load_share,
+    // Power train: the coefficients of each kind, per rating; the rating over the largest load.
+    ups_k0, ups_k1, ups_k2, eco_k0, eco_k1, eco_k2, dc_k0, dc_k1, dc_k2, power_redundancy,
     pdu_efficiency, cable_efficiency, switchgear_efficiency, transformer_efficiency,
     // Cooling.
-    liquid_capture, air_supply_limit_c, facility_supply_limit_c, air_delta_t_k, liquid_delta_t_k,
+    liquid_capture, supply_limit_air_c, supply_limit_liquid_c, air_delta_t_k, water_range_k,
     coil_approach_k, cdu_approach_k, dry_cooler_approach_k, tower_approach_k, sea_water_approach_k, outdoor_air_approach_k,
     economiser_effectiveness, evaporative_effectiveness,
-    dry_cooler_fan_share, tower_fan_share, tower_pump_share, hall_fan_share, loop_pump_share,
-    chiller_cop_water_cooled, chiller_cop_air_cooled, chiller_capacity_share,
-    dry_cooler_ntu_exponent, minimum_fan_speed, chiller_approach_k, condenser_rise_k, air_condenser_approach_k, minimum_lift_k,
-    cycles_of_concentration, drift, cooling_hysteresis_k, water_price_usd_per_m3, refrigerant_co2_kg_per_mw_yr,
+    dry_cooler_fan_kw_per_mw, tower_fan_kw_per_mw, air_handler_fan_kw_per_mw, crah_fan_kw_per_mw, facility_pump_kw_per_mw, cdu_pump_kw_per_mw,
+    sea_water_pump_kw_per_mw, chiller_cop, air_chiller_cop, cooling_redundancy,
+    dry_cooler_ntu_exponent, minimum_fan_fraction, chiller_approach_k, condenser_rise_k, air_condenser_approach_k, minimum_lift_k,
+    cycles_of_concentration, drift, mode_hysteresis_k, water_price_usd_per_m3, refrigerant_co2_kg_per_mw_yr,
     // Heat as a product.
-    heat_exchanger_effectiveness, heat_recovery_availability, air_coil_share, heat_pump_capacity_mw, lorenz_efficiency, maximum_sink_c,
-    network_loss, heat_demand_share, heat_price_factor, heat_must_run,
+    exchanger_effectiveness, recovery_availability, air_coil_share, heat_source_c, heat_source_cooling_k, heat_pump_capacity_mw,
+    lorenz_efficiency, heat_pump_maximum_sink_c, network_loss, heat_demand_share, heat_price_factor, heat_must_run,
     // On-site generation.
-    pv_capacity_mw, pv_ac_capacity_mw, pv_gamma_per_k, pv_system_losses, inverter_efficiency, pv_remaining,
+    pv_capacity_mw, pv_dc_ac_ratio, pv_gamma_per_k, pv_losses, inverter_efficiency, pv_remaining,
     wind_capacity_mw, wake_loss,
     thermal_capacity_mw, thermal_heat_rate_btu_per_kwh, thermal_fuel_price_usd_per_mmbtu, thermal_emission_factor_kg_per_mmbtu,
     thermal_availability, turbine_derate_per_k, thermal_no_load_share, thermal_must_run,
     // Storage.
-    battery_capacity_mwh, battery_power_mw, battery_rte, battery_charge_below_usd_per_mwh, battery_discharge_above_usd_per_mwh,
+    battery_energy_mwh, battery_power_mw, battery_rte, battery_charge_below_usd_per_mwh, battery_discharge_above_usd_per_mwh,
     // Grid and what flexes behind it.
-    import_limit_mw, export_limit_mw, export_price_share, grid_price_factor, grid_carbon_factor, grid_renewable_share,
-    mining_capacity_mw, mining_overhead, asic_efficiency_j_per_th, hashprice_usd_per_th_day, response_payment_usd_per_mwh,
+    import_limit_mw, export_limit_mw, grid_export_price_share, grid_price_factor, grid_carbon_factor, grid_renewable_share,
+    mining_capacity_mw, mining_pue, asic_efficiency_j_per_th, hashprice_usd_per_th_day, response_payment_usd_per_mwh,
 }
 
 macro_rules! lanes {
@@ -217,6 +220,8 @@ nested!(MachineLanes of Machine {
 
 parameters! {
     it_capacity_mw, gpus, idle_fraction, power_exponent,
+    /// Share of the nodes that is switched on.
+    idle_on,
     /// ln of the busy share: sold hours at the level of the fleet.
     ln_busy,
     sold_share, unit_availability, goodput, auxiliary_share,
@@ -286,29 +291,24 @@ impl Parameters {
         };
         let distribution_efficiency = raw.pdu_efficiency * raw.cable_efficiency;
         let largest = raw.it_capacity_mw / distribution_efficiency;
-        let ups_rating_mw = largest * raw.ups_redundancy;
+        let ups_rating_mw = largest * raw.power_redundancy;
         let x = largest / max(ups_rating_mw, 1e-12);
-        let hall_heat = largest + ups_rating_mw * (k0 + (k1 + k2 * x) * x) + raw.auxiliary_share * raw.it_capacity_mw;
+        let hall_heat = largest + ups_rating_mw * (k0 + (k1 + k2 * x) * x) + raw.other_load_share * raw.it_capacity_mw;
         let liquid_design_mw = capture * raw.it_capacity_mw;
-        // The loop that the heat pump cools: liquid where there is one, the air coils otherwise.
-        let (cold_c, rise_k) = if capture > 0.0 {
-            (raw.facility_supply_limit_c - raw.cdu_approach_k, raw.liquid_delta_t_k)
-        } else {
-            (raw.air_supply_limit_c - raw.coil_approach_k, raw.air_delta_t_k)
-        };
-        let (cold_k, warm_k) = (cold_c + 273.15, cold_c + rise_k + 273.15);
+        let (warm_k, cold_k) = (raw.heat_source_c + 273.15, raw.heat_source_c - raw.heat_source_cooling_k + 273.15);
         let heat_rate = raw.thermal_heat_rate_btu_per_kwh;
         let mmbtu_per_mwh_fuel = BTU_PER_KWH / 1000.0;
         Self {
             it_capacity_mw: raw.it_capacity_mw,
             gpus: raw.gpus,
             idle_fraction: raw.idle_fraction,
+            idle_on: 1.0 - raw.idle_power_off_share * (1.0 - raw.sold_share),
             power_exponent: raw.power_exponent,
             ln_busy: ln(raw.fleet_utilisation * raw.sold_share),
             sold_share: raw.sold_share,
             unit_availability: raw.unit_availability,
             goodput: raw.goodput,
-            auxiliary_share: raw.auxiliary_share,
+            auxiliary_share: raw.other_load_share,
             ups_k0: k0,
             ups_k1: k1,
             ups_k2: k2,
@@ -322,21 +322,21 @@ impl Parameters {
             refrigerant_co2_kg_per_mw_yr: raw.refrigerant_co2_kg_per_mw_yr,
             has_heat_use: on(plan.heat_use != HeatUse::None),
             has_heat_pump: on(plan.heat_use == HeatUse::HeatPump),
-            heat_recovery_share: raw.heat_exchanger_effectiveness * raw.heat_recovery_availability,
+            heat_recovery_share: raw.exchanger_effectiveness * raw.recovery_availability,
             air_coil_share: raw.air_coil_share,
             heat_pump_capacity_mw: raw.heat_pump_capacity_mw,
             lorenz_efficiency: raw.lorenz_efficiency,
-            maximum_sink_c: if plan.heat_use == HeatUse::HeatPump { raw.maximum_sink_c } else { f64::MAX },
+            maximum_sink_c: if plan.heat_use == HeatUse::HeatPump { raw.heat_pump_maximum_sink_c } else { f64::MAX },
             source_mean_k: (warm_k - cold_k) / ln(warm_k / cold_k),
-            direct_heat_c: cold_c + rise_k,
+            direct_heat_c: raw.heat_source_c,
             network_loss: raw.network_loss,
             heat_demand_share: raw.heat_demand_share,
             heat_price_factor: raw.heat_price_factor,
             heat_must_run: raw.heat_must_run,
             pv_capacity_mw: on(plan.pv) * raw.pv_capacity_mw,
-            pv_ac_capacity_mw: raw.pv_ac_capacity_mw,
+            pv_ac_capacity_mw: raw.pv_capacity_mw / raw.pv_dc_ac_ratio,
             pv_gamma_per_k: raw.pv_gamma_per_k,
-            pv_system_efficiency: (1.0 - raw.pv_system_losses) * raw.inverter_efficiency,
+            pv_system_efficiency: (1.0 - raw.pv_losses) * raw.inverter_efficiency,
             pv_remaining: raw.pv_remaining,
             wind_capacity_mw: on(plan.wind) * raw.wind_capacity_mw,
             wake_loss: raw.wake_loss,
@@ -349,19 +349,19 @@ impl Parameters {
             fuel_cost_usd_per_mwh: heat_rate * raw.thermal_fuel_price_usd_per_mmbtu / 1000.0,
             fuel_price_usd_per_mwh: raw.thermal_fuel_price_usd_per_mmbtu * mmbtu_per_mwh_fuel,
             fuel_co2_kg_per_mwh: raw.thermal_emission_factor_kg_per_mmbtu * mmbtu_per_mwh_fuel,
-            battery_capacity_mwh: on(plan.storage == Storage::Battery) * raw.battery_capacity_mwh,
+            battery_capacity_mwh: on(plan.storage == Storage::Battery) * raw.battery_energy_mwh,
             battery_power_mw: raw.battery_power_mw,
             battery_one_way: raw.battery_rte.sqrt(),
             charge_below_usd_per_mwh: raw.battery_charge_below_usd_per_mwh,
             discharge_above_usd_per_mwh: raw.battery_discharge_above_usd_per_mwh,
             import_limit_mw: on(plan.grid == Grid::Grid) * raw.import_limit_mw,
             export_limit_mw: on(plan.grid == Grid::Grid) * raw.export_limit_mw,
-            export_price_share: raw.export_price_share,
+            export_price_share: raw.grid_export_price_share,
             grid_price_factor: raw.grid_price_factor,
             grid_carbon_factor: raw.grid_carbon_factor,
             grid_renewable_share: raw.grid_renewable_share,
             mining_capacity_mw: on(plan.flexible_load == FlexibleLoad::Mining) * raw.mining_capacity_mw,
-            mining_overhead: raw.mining_overhead,
+            mining_overhead: (raw.mining_pue - 1.0),
             // break-even = hashprice/(24 e) · 10⁶ (T19)
             mining_break_even_usd_per_mwh: raw.hashprice_usd_per_th_day / (24.0 * raw.asic_efficiency_j_per_th) * 1e6,
             response_payment_usd_per_mwh: raw.response_payment_usd_per_mwh,
@@ -375,7 +375,7 @@ impl Parameters {
 fn machine(raw: &Raw) -> Machine {
     Machine {
         ntu_exponent: raw.dry_cooler_ntu_exponent,
-        minimum_speed: raw.minimum_fan_speed,
+        minimum_speed: raw.minimum_fan_fraction,
         chiller_approach_k: raw.chiller_approach_k,
         condenser_rise_k: raw.condenser_rise_k,
         air_condenser_approach_k: raw.air_condenser_approach_k,
@@ -383,38 +383,47 @@ fn machine(raw: &Raw) -> Machine {
         makeup_ratio: raw.cycles_of_concentration / (raw.cycles_of_concentration - 1.0),
         // Circulation per MWh of heat at the condenser's rise, c_w 4.186 kJ/kg/K: 3,600/(4.186 ΔT) m³.
         drift_m3_per_mwh: raw.drift * 3600.0 / (4.186 * max(raw.condenser_rise_k, 0.1)),
-        hysteresis_k: raw.cooling_hysteresis_k,
+        hysteresis_k: raw.mode_hysteresis_k,
     }
 }
 
 /// What all air streams share; each plant changes what differs.
 fn hall_air(raw: &Raw, machine: &Machine) -> Stream {
     Stream {
-        supply_limit_c: raw.air_supply_limit_c,
+        supply_limit_c: raw.supply_limit_air_c,
         rise_k: raw.air_delta_t_k,
         exchanger_approach_k: raw.coil_approach_k,
         dry_approach_k: raw.dry_cooler_approach_k,
-        dry_fan_share: raw.dry_cooler_fan_share,
+        dry_fan_share: raw.dry_cooler_fan_kw_per_mw / 1000.0,
         dry_ln_ntu: 0.0,
         wet_ln_ntu: 0.0,
         adiabatic_effectiveness: raw.economiser_effectiveness,
         air_rise_k: raw.air_delta_t_k,
         wet_approach_k: raw.tower_approach_k,
-        wet_fan_share: raw.tower_fan_share,
-        wet_pump_share: raw.tower_pump_share,
-        chiller_carnot_share: carnot_share(raw.chiller_cop_air_cooled, 0.0, machine),
-        chiller_capacity_share: raw.chiller_capacity_share,
-        circulation_share: raw.hall_fan_share,
+        wet_fan_share: raw.tower_fan_kw_per_mw / 1000.0,
+        wet_pump_share: raw.facility_pump_kw_per_mw / 1000.0,
+        chiller_carnot_share: carnot_share(raw.air_chiller_cop, 0.0, machine),
+        chiller_capacity_share: raw.cooling_redundancy,
+        circulation_share: raw.crah_fan_kw_per_mw / 1000.0,
     }
 }
 
 /// Condensers on the water of the tower or the sea.
 fn on_water(stream: Stream, raw: &Raw, machine: &Machine) -> Stream {
-    Stream { chiller_carnot_share: carnot_share(raw.chiller_cop_water_cooled, 1.0, machine), ..stream }
+    Stream { chiller_carnot_share: carnot_share(raw.chiller_cop, 1.0, machine), ..stream }
 }
 
 fn at_sea(stream: Stream, raw: &Raw, machine: &Machine) -> Stream {
-    on_water(Stream { wet_approach_k: raw.sea_water_approach_k, wet_fan_share: 0.0, ..stream }, raw, machine)
+    on_water(
+        Stream {
+            wet_approach_k: raw.sea_water_approach_k,
+            wet_fan_share: 0.0,
+            wet_pump_share: raw.sea_water_pump_kw_per_mw / 1000.0,
+            ..stream
+        },
+        raw,
+        machine,
+    )
 }
 
 /// The design points of the coolers, once the approaches are known.
@@ -429,7 +438,13 @@ fn designed(stream: Stream) -> Stream {
 fn air_stream(plant: PlantKind, raw: &Raw, machine: &Machine) -> Stream {
     let air = hall_air(raw, machine);
     // Outdoor air goes straight through the hall: no coil, and the fans of the hall are all there is.
-    let outdoor_air = Stream { exchanger_approach_k: 0.0, dry_approach_k: raw.outdoor_air_approach_k, dry_fan_share: 0.0, ..air };
+    let outdoor_air = Stream {
+        exchanger_approach_k: 0.0,
+        dry_approach_k: raw.outdoor_air_approach_k,
+        dry_fan_share: 0.0,
+        circulation_share: raw.air_handler_fan_kw_per_mw / 1000.0,
+        ..air
+    };
     designed(match plant {
         PlantKind::AirEconomiser => outdoor_air,
         PlantKind::Adiabatic => Stream { adiabatic_effectiveness: raw.evaporative_effectiveness, ..outdoor_air },
@@ -441,15 +456,16 @@ fn air_stream(plant: PlantKind, raw: &Raw, machine: &Machine) -> Stream {
 
 fn liquid_stream(plant: PlantKind, raw: &Raw, machine: &Machine) -> Stream {
     let to_chips = Stream {
-        supply_limit_c: raw.facility_supply_limit_c,
-        rise_k: raw.liquid_delta_t_k,
+        supply_limit_c: raw.supply_limit_liquid_c,
+        rise_k: raw.water_range_k,
         exchanger_approach_k: raw.cdu_approach_k,
-        circulation_share: raw.loop_pump_share,
+        circulation_share: (raw.cdu_pump_kw_per_mw + raw.facility_pump_kw_per_mw) / 1000.0,
         ..hall_air(raw, machine)
     };
     designed(match plant {
-        PlantKind::LiquidW32 => Stream { supply_limit_c: 32.0, ..to_chips },
-        PlantKind::LiquidW45 => Stream { supply_limit_c: 45.0, ..to_chips },
+        // The class is the warmest water that the chips may get (ASHRAE W32, W45); a colder limit holds.
+        PlantKind::LiquidW32 => Stream { supply_limit_c: min(to_chips.supply_limit_c, 32.0), ..to_chips },
+        PlantKind::LiquidW45 => Stream { supply_limit_c: min(to_chips.supply_limit_c, 45.0), ..to_chips },
         PlantKind::SeaWater => at_sea(to_chips, raw, machine),
         _ => to_chips,
     })

@@ -131,7 +131,7 @@ pub fn advance<P: Plant>(p: &Parameters, hour: &Hour, step_h: f64, state: &mut S
     // Workload (T01): hours that are sold are busy at the level of the fleet, the others idle.
     // P = P_max (f + (1 − f) u^a), u^a = e^(a ln u)
     let busy_power = exp(p.power_exponent * min(hour.ln_workload + p.ln_busy, 0.0));
-    let it = p.it_capacity_mw * (p.idle_fraction + (1.0 - p.idle_fraction) * busy_power);
+    let it = p.it_capacity_mw * (p.idle_fraction * p.idle_on + (1.0 - p.idle_fraction) * busy_power);
 
     // Power train inside the hall (T02): loss = R (k0 + k1 x + k2 x²), x = P/R.
     let after_ups = it / p.distribution_efficiency;
