@@ -1,0 +1,1 @@
+"""Economic models: from assets, costs and ledgers to money per delivered GPU-hour."""

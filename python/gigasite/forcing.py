@@ -1,0 +1,232 @@
+"""The forcing of a site on the ground: weather, market and network of one year as equal series, and what follows from them.
+
+Series come from the user's scenario first, then from the providers that plugins register. What the engine needs beyond them
+is computed here once for all draws: irradiance on the panels, cell temperature, output of a wind turbine, the workload.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gigasite import hooks
+from gigasite.errors import DataError
+from gigasite.time_series import Series
+
+if TYPE_CHECKING:
+    from gigasite.scenario.entities import Site
+
+__all__ = ["Forcing", "PeakRule", "for_site", "weather_years"]
+
+_WEATHER = ("dry_bulb_c", "relative_humidity", "pressure_pa")
+_SUN_AND_WIND = ("ghi_w_m2", "dni_w_m2", "dhi_w_m2", "wind_speed_m_s")
+_GRID = ("grid_price_usd_per_mwh", "grid_carbon_kg_per_mwh")
+_HEAT = ("heat_demand_mw", "heat_supply_c", "heat_return_c", "heat_price_usd_per_mwh")
+
+
+@dataclass(frozen=True)
+class PeakRule:
+    """Which steps set a coincident-peak charge: the hour of highest price in each of ``months``. A dated rule, since rules change."""
+
+    name: str
+    months: tuple[int, ...]
+    as_of: str
+    source: str
+
+
+#: Coincident-peak rules by grid region.
+PEAK_RULES: Mapping[str, PeakRule] = {
+    "US-TX": PeakRule(
+        "ERCOT 4CP", (6, 7, 8, 9), "2025; under replacement by the Texas regulator (SB 6)", "ERCOT transmission cost allocation"
+    ),
+}
+
+
+@dataclass(frozen=True)
+class Forcing:
+    """Equal series of one weather year. ``columns`` go to the engine; ``notes`` and ``sources`` to the report."""
+
+    columns: Mapping[str, NDArray[np.float64]]
+    start_unix_s: int
+    step_s: float
+    notes: tuple[str, ...] = ()
+    sources: Mapping[str, Series] = field(default_factory=dict, repr=False)
+
+    @property
+    def n_steps(self) -> int:
+        return len(next(iter(self.columns.values())))
+
+    @functools.cached_property
+    def table(self) -> NDArray[np.float64]:
+        """Columns × steps."""
+        return np.ascontiguousarray(np.stack(list(self.columns.values())))
+
+    @functools.cached_property
+    def time_utc(self) -> NDArray[np.datetime64]:
+        """Start of each step."""
+        start = np.datetime64(self.start_unix_s, "s")
+        return np.asarray(start + (np.arange(self.n_steps) * self.step_s).astype("timedelta64[s]"))
+
+
+def weather_years(site: Site) -> tuple[int, ...]:
+    """The weather years that the provider has for a site: draw i uses year i mod n."""
+    provider, place = _weather_provider(site)
+    return tuple(provider.years(place)) if provider is not None else (0,)
+
+
+def for_site(site: Site, components: Mapping[str, str], year: int, step_s: float, grid_year: int | None = None) -> Forcing:
+    """The forcing of one weather year with the columns that these components need."""
+    series: dict[str, Series] = {}
+    notes: list[str] = []
+    generation = components.get("generation", "none")
+    wanted = list(_WEATHER) + (list(_SUN_AND_WIND) if "pv" in generation or "wind" in generation else [])
+    provider, place = _weather_provider(site)
+    given = site.series
+    for name in wanted:
+        series[name] = _user(given, name) or _ask(provider, place, name, year, "weather")
+    if components.get("grid", "grid") == "grid":
+        grid, region = _grid_provider(site)
+        for name in _GRID:
+            series[name] = _user(given, name) or _ask(grid, region, name, grid_year, "region")
+    if components.get("heat_use", "none") != "none":
+        network, name_of = _network_provider(site)
+        for name in _HEAT:
+            series[name] = _user(given, name) or _ask(network, name_of, name, year, "heat_network")
+    for name in ("utilisation", "grid_available", "sea_water_c", "hashprice_usd_per_th_day"):
+        own = _user(given, name)
+        if own is not None:
+            series[name] = own
+    long = {name: _steps(one, step_s) for name, one in series.items() if len(one.values) > 1}
+    if len(set(long.values())) > 1:
+        lengths = ", ".join(f"{name} {n}" for name, n in long.items())
+        raise DataError(f"series of different lengths: {lengths} steps of {step_s:g} s", parameter=site.key)
+    for one in series.values():
+        notes.extend(note for note in one.notes if note not in notes)
+    n_steps = next(iter(long.values()))
+    values = {name: np.array(np.broadcast_to(_on_step(one, step_s), (n_steps,))) for name, one in series.items()}
+    start = min(int(one.start_utc.timestamp()) for one in series.values() if len(one.values) > 1)
+    columns = _engine_columns(values, site, generation, start, step_s)
+    return Forcing(columns, start, step_s, tuple(notes), series)
+
+
+def _engine_columns(values: dict[str, NDArray[np.float64]], site: Site, generation: str, start: int, step_s: float) -> dict[str, Any]:
+    from gigasite.workload import fleet_shape
+
+    keep = (*_WEATHER, "wet_bulb_c", *_GRID, "grid_available", *_HEAT, "sea_water_c")
+    columns = {name: values[name] for name in keep if name in values}
+    n_steps = len(columns["dry_bulb_c"])
+    columns["workload"] = values["utilisation"] if "utilisation" in values else fleet_shape(n_steps, step_s)
+    if "pv" in generation:
+        columns |= _sun_on_panels(values, site, start, step_s)
+    if "wind" in generation:
+        columns["wind_share"] = _wind_share(values, site)
+    if "hashprice_usd_per_th_day" in values:
+        mean = float(values["hashprice_usd_per_th_day"].mean())
+        columns["hashprice_factor"] = values["hashprice_usd_per_th_day"] / mean if mean else np.zeros(n_steps)
+    rule = PEAK_RULES.get(site.region or "")
+    if rule is not None and "grid_price_usd_per_mwh" in columns:
+        columns["coincident_peak"] = _coincident(columns["grid_price_usd_per_mwh"], start, step_s, rule)
+    return columns
+
+
+def _coincident(price: NDArray[np.float64], start: int, step_s: float, rule: PeakRule) -> NDArray[np.float64]:
+    time = np.datetime64(start, "s") + (np.arange(len(price)) * step_s).astype("timedelta64[s]")
+    month = time.astype("datetime64[M]").astype(int) % 12 + 1
+    flags = np.zeros(len(price))
+    for wanted in rule.months:
+        inside = np.flatnonzero(month == wanted)
+        if inside.size:
+            flags[inside[np.argmax(price[inside])]] = 1.0
+    return flags
+
+
+def _sun_on_panels(values: dict[str, NDArray[np.float64]], site: Site, start: int, step_s: float) -> dict[str, NDArray[np.float64]]:
+    """Irradiance on a plane at the latitude's tilt facing the equator, and the cell temperature there; Sun at mid-step."""
+    from gigasite import photovoltaics, solar_position
+
+    latitude, longitude = place_of(site)
+    middle = np.datetime64(int(start + step_s / 2), "s") + (np.arange(len(values["ghi_w_m2"])) * step_s).astype("timedelta64[s]")
+    sun = solar_position.position(middle, latitude, longitude)
+    tilt, azimuth = abs(latitude) * 0.76 + 3.1, 180.0 if latitude >= 0 else 0.0  # Landau's fit of the best fixed tilt
+    poa = photovoltaics.plane_of_array_w_m2(
+        values["ghi_w_m2"], values["dni_w_m2"], values["dhi_w_m2"], sun.zenith_deg, sun.azimuth_deg, min(tilt, 60.0), azimuth
+    )
+    return {"poa_w_m2": poa, "cell_c": photovoltaics.cell_temperature_c(poa, values["dry_bulb_c"], values["wind_speed_m_s"])}
+
+
+def _wind_share(values: dict[str, NDArray[np.float64]], site: Site) -> NDArray[np.float64]:
+    from gigasite import psychrometrics, wind_power
+
+    p = site.draws()
+    hub = wind_power.speed_at_height_m_s(
+        values["wind_speed_m_s"], 10.0, float(p["wind_hub_height_m"][0]), shear_exponent=float(p["wind_shear_exponent"][0])
+    )
+    density = psychrometrics.density_kg_m3(values["dry_bulb_c"], 0.005, values["pressure_pa"], outside="warn")
+    return np.asarray(wind_power.power_mw(hub, 1.0, air_density_kg_m3=density))
+
+
+def place_of(site: Site) -> tuple[float, float]:
+    """Latitude and longitude of the weather of a site."""
+    provider, place = _weather_provider(site)
+    if provider is None or not hasattr(provider, "coordinates"):
+        raise DataError("PV needs the place of the weather; this provider does not tell it", parameter=f"{site.key}.weather")
+    latitude, longitude = provider.coordinates(place)
+    return float(latitude), float(longitude)
+
+
+def _user(given: Mapping[str, Any], name: str) -> Series | None:
+    value = given.get(name)
+    if value is None:
+        return None
+    if isinstance(value, Series):
+        return value
+    return Series(np.array([float(value)]), "1970-01-01", 3600.0, "", evidence="given", source="scenario")
+
+
+def _steps(series: Series, step_s: float) -> int:
+    return round(len(series.values) * series.step_s / step_s)
+
+
+def _on_step(series: Series, step_s: float) -> NDArray[np.float64]:
+    if len(series.values) == 1 or series.step_s == step_s:
+        return np.asarray(series.values)
+    return np.asarray(series.resample(step_s).values)
+
+
+def _ask(provider: Any, place: str | None, column: str, year: int | None, field_name: str) -> Series:
+    if provider is None or place is None:
+        raise DataError(f"nothing gives {column}; set {field_name}", parameter=field_name)
+    series: Series = provider.series(place, column, year)
+    return series
+
+
+def _provider(hook: str, place: str | None) -> Any:
+    if place is None:
+        return None
+    manager = hooks.manager()
+    for name in manager.records(hook):
+        provider = manager.resolve(hook, name)
+        if place in provider.places():
+            return provider
+    return None
+
+
+def _weather_provider(site: Site) -> tuple[Any, str | None]:
+    place = site.weather
+    if place is None and site.region is not None:
+        grid = _provider("gigasite_grid_datasets", site.region)
+        place = grid.weather_of(site.region) if hasattr(grid, "weather_of") else None
+    return _provider("gigasite_weather_providers", place), place
+
+
+def _grid_provider(site: Site) -> tuple[Any, str | None]:
+    return _provider("gigasite_grid_datasets", site.region), site.region
+
+
+def _network_provider(site: Site) -> tuple[Any, str | None]:
+    return _provider("gigasite_grid_datasets", site.heat_network), site.heat_network

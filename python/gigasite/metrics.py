@@ -1,0 +1,122 @@
+"""Metrics that every site reports: from the ledger of the phase ``operate`` and the economics, over the draws."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gigasite.site_model import NoneBecause, SiteModel, column
+
+if TYPE_CHECKING:
+    from gigasite.draws import Draws
+    from gigasite.economics.model import EconomicResult
+    from gigasite.ledger import Ledger
+
+__all__ = ["METRICS", "Metric", "evaluate"]
+
+Floats = NDArray[np.float64]
+Value = Floats | NoneBecause
+
+_GROUND = NoneBecause("a site on the ground is not launched")
+
+
+@dataclass(frozen=True)
+class Metric:
+    """A metric: unit (empty when dimensionless), what it is in a line, and whether less is better (None: neither)."""
+
+    name: str
+    unit: str
+    summary: str
+    less_is_better: bool | None = None
+
+
+def _table(*rows: tuple[str, str, str, bool | None]) -> dict[str, Metric]:
+    return {row[0]: Metric(*row) for row in rows}
+
+
+#: Every metric, in the order in which it is shown.
+METRICS: Mapping[str, Metric] = _table(
+    ("lcoc_usd_per_gpu_h", "USD/GPU-h", "levelised cost of a delivered GPU-hour", True),
+    ("lcoc_usd_per_h100e_h", "USD/H100e-h", "the same per H100-equivalent by dense BF16", True),
+    ("lcoe_usd_per_mwh_it", "USD/MWh", "cost of power, cooling and building per MWh of IT", True),
+    ("capex_usd_per_kw_it", "USD/kW", "first purchase of all assets per kW of IT", True),
+    ("npv_usd", "USD", "net present value at the discount rate, real, after tax", False),
+    ("irr", "", "real internal rate of return, after tax", False),
+    ("payback_years", "yr", "years from the decision until the cost is earned back", True),
+    ("pue", "", "facility energy over IT energy, heat pump inside", True),
+    ("wue_l_per_kwh", "L/kWh", "water withdrawn on site per kWh of IT", True),
+    ("cue_kg_per_kwh", "kg/kWh", "operational CO2 per kWh of IT", True),
+    ("erf", "", "heat sold over facility energy", False),
+    ("ref", "", "renewable share of the facility energy", False),
+    ("co2_kg_per_gpu_h", "kg/GPU-h", "operational and embodied CO2e per delivered GPU-hour", True),
+    ("co2_operational_kg_per_gpu_h", "kg/GPU-h", "operational CO2 per delivered GPU-hour", True),
+    ("co2_embodied_kg_per_gpu_h", "kg/GPU-h", "embodied CO2e per delivered GPU-hour", True),
+    ("water_l_per_gpu_h", "L/GPU-h", "water consumed on site per delivered GPU-hour", True),
+    ("heat_sold_mwh", "MWh/yr", "heat sold at the meter", False),
+    ("heat_kwh_per_gpu_h", "kWh/GPU-h", "heat sold per delivered GPU-hour", False),
+    ("time_to_power_months", "months", "from the decision to the first power", True),
+    ("availability", "", "working over installed hours", False),
+    ("delivered_share", "", "delivered over installed hours", False),
+    ("delivered_gpu_h", "GPU-h/yr", "delivered GPU-hours of a year at full capacity", False),
+    ("unserved_mwh", "MWh/yr", "IT energy asked and not given", True),
+    ("mass_kg", "kg", "mass in orbit", True),
+    ("kg_per_kw_it", "kg/kW", "mass per kW of delivered IT power at end of life", True),
+    ("radiator_area_m2", "m²", "radiator panels", True),
+    ("array_area_m2", "m²", "solar array", True),
+    ("sunlit_fraction", "", "share of the year in sunlight", False),
+)
+
+
+def evaluate(model: SiteModel, ledger: Ledger, economics: EconomicResult, p: Draws) -> dict[str, Value]:
+    """All metrics of a site, in the order of `METRICS`, then those of plugins that the economics brought."""
+    n = ledger.n_draws
+    delivered = ledger.delivered_gpu_h
+    orbit = model.engine == "orbit"
+    idle = NoneBecause("no GPU-hour is delivered")
+
+    def per_hour(amount: Floats) -> Value:
+        return amount / delivered if np.all(delivered > 0) else idle
+
+    def over(part: Floats, whole: Floats, why: str) -> Value:
+        return part / whole if np.all(whole > 0) else NoneBecause(why)
+
+    facility = ledger.facility_mwh
+    operational = ledger.grid_co2_kg + ledger.fuel_co2_kg + ledger.other_co2_kg
+    embodied = np.zeros(n)
+    for asset in model.assets:
+        embodied = embodied + column(asset.embodied_kg, n) / column(asset.life_years, n)
+    no_meter = NoneBecause("an orbital site has no facility meter")
+    no_it = "no IT energy is used"
+    values: dict[str, Value] = dict(economics.metrics)
+    values |= {
+        "pue": no_meter if orbit else over(facility, ledger.it_mwh, no_it),
+        "wue_l_per_kwh": over(ledger.water_withdrawn_m3, ledger.it_mwh, no_it),
+        "cue_kg_per_kwh": over((ledger.grid_co2_kg + ledger.fuel_co2_kg) / 1000.0, ledger.it_mwh, no_it),
+        "erf": no_meter if orbit else over(ledger.heat_sold_mwh, facility, no_it),
+        "ref": no_meter if orbit else over(ledger.renewable_mwh, facility + ledger.mining_mwh, no_it),
+        "co2_operational_kg_per_gpu_h": per_hour(operational),
+        "co2_embodied_kg_per_gpu_h": per_hour(embodied),
+        "co2_kg_per_gpu_h": per_hour(operational + embodied),
+        "water_l_per_gpu_h": per_hour(1000.0 * ledger.water_consumed_m3),
+        "heat_sold_mwh": ledger.heat_sold_mwh,
+        "heat_kwh_per_gpu_h": per_hour(1000.0 * ledger.heat_sold_mwh),
+        "availability": over(ledger.working_gpu_h, ledger.installed_gpu_h, "nothing is installed"),
+        "delivered_share": over(delivered, ledger.installed_gpu_h, "nothing is installed"),
+        "delivered_gpu_h": delivered,
+        "unserved_mwh": ledger.unserved_mwh,
+        "mass_kg": ledger.mass_kg if orbit else _GROUND,
+        "kg_per_kw_it": ledger.mass_kg / (1000.0 * p["it_capacity_mw"]) if orbit else _GROUND,
+        "radiator_area_m2": ledger.radiator_area_m2 if orbit else NoneBecause("a site on the ground has no radiator"),
+        "array_area_m2": ledger.array_area_m2 if orbit else NoneBecause("a site on the ground has no array in orbit"),
+        "sunlit_fraction": ledger.sunlit_fraction if orbit else NoneBecause("only an orbit has a share of sunlight"),
+    }
+    known = {name: values[name] for name in METRICS if name in values}
+    return known | {name: value for name, value in values.items() if name not in METRICS}
+
+
+#: A function that a metric plugin gives.
+MetricFunction = Callable[["Ledger", "EconomicResult", "Draws"], Value]

@@ -1,0 +1,114 @@
+"""What a site type hands to the engines and to the economics: phases, assets, costs. Everything is an array over the draws."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+if TYPE_CHECKING:
+    from gigasite.draws import Draws
+    from gigasite.scenario.entities import Site
+
+__all__ = ["ITEMS", "Array", "Asset", "Cost", "NoneBecause", "Phase", "SiteModel", "SiteType"]
+
+#: A column over the draws, or one number for all.
+Array: TypeAlias = Any
+
+#: Cost items, in the order in which they are shown; the last two are income and never positive.
+ITEMS = (
+    "chips",
+    "facility",
+    "onsite_power",
+    "satellite",
+    "launch",
+    "energy",
+    "operation",
+    "network",
+    "tax",
+    "heat_income",
+    "other_income",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class NoneBecause:
+    """A metric that has no meaning for a site, and why. Never 0."""
+
+    sentence: str
+
+    def __str__(self) -> str:
+        return self.sentence
+
+
+@dataclass(frozen=True)
+class Phase:
+    """A stretch of the site's life that one run of an engine describes."""
+
+    name: str
+    components: Mapping[str, str]
+    parameters: Mapping[str, Array]
+    months: Array | None = None
+
+
+@dataclass(frozen=True)
+class Asset:
+    """Something bought: its price, life, cost of capital, month of purchase counted from the decision."""
+
+    name: str
+    item: str
+    cost_usd: Array
+    life_years: Array
+    rate: Array
+    month: Array = 0.0
+    renew: bool = True
+    price_trend_per_yr: Array = 0.0
+    salvage_share: Array = 0.0
+    embodied_kg: Array = 0.0
+
+
+@dataclass(frozen=True)
+class Cost:
+    """Something paid every year of a phase; negative is income."""
+
+    name: str
+    item: str
+    usd_per_yr: Array
+    phase: str = "operate"
+
+
+@dataclass(frozen=True)
+class SiteModel:
+    """A site ready to run: engine, phases, assets, costs, timeline and boundary."""
+
+    engine: str
+    phases: tuple[Phase, ...]
+    assets: tuple[Asset, ...]
+    costs: tuple[Cost, ...] = ()
+    time_to_power_months: Array = 0.0
+    ramp_months: Array = 0.0
+    ageing_per_yr: Array = 0.0
+    boundary: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+    #: Named stages up to full operation, months each, for the timeline.
+    stages: Mapping[str, Array] = field(default_factory=dict)
+
+    def phase(self, name: str) -> Phase:
+        """The phase of this name."""
+        return next(phase for phase in self.phases if phase.name == name)
+
+
+class SiteType(Protocol):
+    """A kind of site. ``parameters`` are the keys that it reads from the draws."""
+
+    parameters: tuple[str, ...]
+
+    def build(self, p: Draws, site: Site) -> SiteModel: ...
+
+
+def column(value: Array, n_draws: int) -> NDArray[np.float64]:
+    """A column of ``n_draws`` numbers."""
+    return np.ascontiguousarray(np.broadcast_to(np.asarray(value, dtype=np.float64), (n_draws,)))
