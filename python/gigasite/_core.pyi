@@ -28,3 +28,21 @@ def uniforms(seed: int, stream: int, start: int, count: int) -> NDArray[np.float
 def random_words(seed: int, stream: int, start: int, count: int, purpose: int) -> NDArray[np.uint64]: ...
 def normal_quantile(p: NDArray[np.float64]) -> NDArray[np.float64]: ...
 def toml_tree(text: str) -> tuple[str, object, int, int]: ...
+
+LEDGER_COLUMNS: list[str]
+EARTH_PARAMETERS: list[str]
+EARTH_FORCING: list[str]
+EARTH_SLOTS: list[tuple[str, list[str]]]
+
+def simulate(
+    engine: str,
+    slots: list[tuple[str, str]],
+    names: list[str],
+    values: NDArray[np.float64],
+    forcing_names: list[str],
+    forcing: NDArray[np.float64],
+    start_unix_s: int,
+    step_s: float,
+    threads: int,
+    series_of_draw: int | None,
+) -> tuple[dict[str, NDArray[np.float64]], tuple[list[str], list[NDArray[np.float64]], int, float] | None]: ...

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from gigasite import hooks
 from gigasite.errors import DataError
-from gigasite.time_series import Series
+from gigasite.time_series import Series, utc
 
 if TYPE_CHECKING:
     from gigasite.scenario.entities import Site
@@ -173,10 +173,10 @@ def _wind_share(values: dict[str, NDArray[np.float64]], site: Site) -> NDArray[n
 def place_of(site: Site) -> tuple[float, float]:
     """Latitude and longitude of the weather of a site."""
     provider, place = _weather_provider(site)
-    if provider is None or not hasattr(provider, "coordinates"):
+    if provider is None or not hasattr(provider, "facts"):
         raise DataError("PV needs the place of the weather; this provider does not tell it", parameter=f"{site.key}.weather")
-    latitude, longitude = provider.coordinates(place)
-    return float(latitude), float(longitude)
+    facts = provider.facts(place)
+    return float(facts["latitude_deg"]), float(facts["longitude_deg"])
 
 
 def _user(given: Mapping[str, Any], name: str) -> Series | None:
@@ -185,7 +185,7 @@ def _user(given: Mapping[str, Any], name: str) -> Series | None:
         return None
     if isinstance(value, Series):
         return value
-    return Series(np.array([float(value)]), "1970-01-01", 3600.0, "", evidence="given", source="scenario")
+    return Series(np.array([float(value)]), utc("1970-01-01"), 3600.0, "1", evidence="given", source="scenario")
 
 
 def _steps(series: Series, step_s: float) -> int:

@@ -1,0 +1,220 @@
+"""From a site and its draws to ledgers, economics and metrics: the one way that `simulate`, `sample` and `compare` go."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gigasite import _core, forcing, hooks, metrics
+from gigasite.errors import GigasiteError, ParameterError, PluginError
+from gigasite.ledger import Ledger
+from gigasite.site_model import NoneBecause, Phase, SiteModel, column
+
+if TYPE_CHECKING:
+    from gigasite.draws import Draws
+    from gigasite.economics.model import EconomicResult
+    from gigasite.scenario.entities import Site
+
+__all__ = ["Evaluation", "FlowSeries", "evaluate"]
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class FlowSeries:
+    """Flows of one draw over time: ``series["it_mw"]``, with ``to_pandas()`` and ``to_xarray()``."""
+
+    columns: Mapping[str, Floats]
+    time_utc: NDArray[np.datetime64]
+    step_s: float
+
+    def __getitem__(self, name: str) -> Floats:
+        return self.columns[name]
+
+    def __contains__(self, name: object) -> bool:
+        return name in self.columns
+
+    def __iter__(self) -> Any:
+        return iter(self.columns)
+
+    def __len__(self) -> int:
+        return len(self.columns)
+
+    def get(self, name: str, default: Any = None) -> Any:
+        """The column, or ``default`` where this site has none."""
+        return self.columns.get(name, default)
+
+    def keys(self) -> Any:
+        """Names of the columns."""
+        return self.columns.keys()
+
+    def to_pandas(self) -> Any:
+        """A DataFrame on the time axis (needs the extra ``pandas``)."""
+        pandas = _extra("pandas")
+        return pandas.DataFrame(dict(self.columns), index=pandas.DatetimeIndex(self.time_utc, name="time_utc"))
+
+    def to_xarray(self) -> Any:
+        """A Dataset with the dimension ``time_utc`` (needs the extra ``xarray``)."""
+        xarray = _extra("xarray")
+        data = {name: ("time_utc", values) for name, values in self.columns.items()}
+        return xarray.Dataset(data, coords={"time_utc": self.time_utc}, attrs={"step_s": self.step_s})
+
+
+def _extra(name: str) -> Any:
+    import importlib
+
+    try:
+        return importlib.import_module(name)
+    except ModuleNotFoundError:
+        raise ParameterError(f"this needs {name}, which is not installed", hint=f'pip install "gigasite[{name}]"') from None
+
+
+@dataclass(frozen=True)
+class Evaluation:
+    """All that is known of a site over its draws."""
+
+    site: Site
+    model: SiteModel
+    draws: Draws
+    ledgers: Mapping[str, Ledger]
+    economics: EconomicResult
+    metrics: Mapping[str, Floats | NoneBecause]
+    series: FlowSeries | None = None
+    notes: tuple[str, ...] = ()
+    forcings: tuple[forcing.Forcing, ...] = field(default=(), repr=False)
+
+    @property
+    def ledger(self) -> Ledger:
+        """The year of the phase ``operate``."""
+        return self.ledgers["operate"]
+
+
+def evaluate(
+    site: Site,
+    draws: Draws,
+    *,
+    step_s: float = 3600.0,
+    threads: int | None = None,
+    series_of_draw: int | None = None,
+    phases: bool = True,
+) -> Evaluation:
+    """Runs a site over its draws. ``phases=False`` leaves out phases before ``operate``, which no metric reads."""
+    manager = hooks.manager()
+    site_type = manager.resolve("gigasite_site_types", site.type)
+    try:
+        model: SiteModel = site_type.build(draws, site)
+    except GigasiteError:
+        raise
+    except Exception as error:  # a plugin's code: say whose it is
+        raise PluginError(f"site type {site.type!r} failed on site {site.key!r}: {type(error).__name__}: {error}") from error
+    n_threads = int(os.environ.get("GIGASITE_THREADS", "0")) if threads is None else threads
+    ledgers: dict[str, Ledger] = {}
+    series: FlowSeries | None = None
+    notes: list[str] = list(model.notes)
+    forcings: tuple[forcing.Forcing, ...] = ()
+    for phase in model.phases:
+        if not phases and phase.name != "operate":
+            continue
+        wanted = series_of_draw if phase.name == "operate" else None
+        if model.engine == "orbit":
+            ledger, flows = _run(model.engine, phase, None, draws.n_draws, n_threads, wanted)
+        else:
+            used = _forcings(site, phase, step_s)
+            ledger, flows = _run_years(model.engine, phase, used, draws, n_threads, wanted)
+            if phase.name == "operate":
+                forcings = used
+                notes.extend(note for note in used[0].notes if note not in notes)
+        ledgers[phase.name] = ledger
+        series = flows or series
+    economics = manager.resolve("gigasite_economic_models", site.economics).evaluate(model, ledgers, draws, site.horizon_years)
+    values = metrics.evaluate(model, ledgers["operate"], economics, draws)
+    values |= _plugin_metrics(ledgers["operate"], economics, draws)
+    return Evaluation(site, model, draws, ledgers, economics, values, series, tuple(notes), forcings)
+
+
+def _plugin_metrics(ledger: Ledger, economics: EconomicResult, draws: Draws) -> dict[str, Floats | NoneBecause]:
+    manager = hooks.manager()
+    found: dict[str, Floats | NoneBecause] = {}
+    for name in manager.records("gigasite_metrics"):
+        metric = manager.resolve("gigasite_metrics", name)
+        try:
+            value = metric.evaluate(ledger, economics, draws)
+            found[metric.name] = value if isinstance(value, NoneBecause) else column(value, ledger.n_draws)
+        except Exception as error:
+            found[name] = NoneBecause(f"the plugin's metric failed: {type(error).__name__}: {error}")
+    return found
+
+
+_FORCINGS: dict[tuple[Any, ...], forcing.Forcing] = {}
+
+
+def _forcings(site: Site, phase: Phase, step_s: float) -> tuple[forcing.Forcing, ...]:
+    """One forcing for each weather year; the same tables serve every site and phase that needs the same columns."""
+    needs = {slot: phase.components.get(slot, "none") for slot in ("heat_use", "generation", "grid", "cooling")}
+    key = (site.region, site.weather, site.heat_network, *needs.values(), step_s, _given(site))
+    years = forcing.weather_years(site)
+    found = []
+    for year in years:
+        entry = (*key, year)
+        if entry not in _FORCINGS:
+            if len(_FORCINGS) > 64:
+                _FORCINGS.clear()
+            _FORCINGS[entry] = forcing.for_site(site, phase.components, year, step_s)
+        found.append(_FORCINGS[entry])
+    return tuple(found)
+
+
+def _given(site: Site) -> tuple[Any, ...]:
+    """What tells the user's own series apart."""
+    return tuple((name, getattr(value, "digest", value)) for name, value in site.series.items())
+
+
+def _run_years(
+    engine: str, phase: Phase, years: tuple[forcing.Forcing, ...], draws: Draws, threads: int, series_of_draw: int | None
+) -> tuple[Ledger, FlowSeries | None]:
+    """Draw i runs on weather year i mod n, counted from the first draw of the whole sample."""
+    n, n_years = draws.n_draws, len(years)
+    if n_years == 1:
+        return _run(engine, phase, years[0], n, threads, series_of_draw)
+    whole: dict[str, Floats] = {}
+    flows: FlowSeries | None = None
+    for index, year in enumerate(years):
+        mine = np.flatnonzero((np.arange(n) + draws.start) % n_years == index)
+        if not mine.size:
+            continue
+        wanted = int(np.flatnonzero(mine == series_of_draw)[0]) if series_of_draw is not None and series_of_draw in mine else None
+        part, found = _run(engine, _take(phase, mine, n), year, mine.size, threads, wanted)
+        flows = found or flows
+        for name, values in part.items():
+            whole.setdefault(name, np.empty(n))[mine] = values
+    return Ledger(whole), flows
+
+
+def _take(phase: Phase, mine: NDArray[np.intp], n: int) -> Phase:
+    parameters = {name: column(value, n)[mine] for name, value in phase.parameters.items()}
+    return Phase(phase.name, phase.components, parameters, phase.months)
+
+
+_NO_FORCING = np.zeros((0, 0))
+
+
+def _run(
+    engine: str, phase: Phase, used: forcing.Forcing | None, n_draws: int, threads: int, series_of_draw: int | None
+) -> tuple[Ledger, FlowSeries | None]:
+    names = list(phase.parameters)
+    values = np.empty((len(names), n_draws))
+    for row, value in zip(values, phase.parameters.values(), strict=True):
+        row[:] = value
+    table = (list(used.columns), used.table, used.start_unix_s, used.step_s) if used is not None else ([], _NO_FORCING, 0, 3600.0)
+    columns, flows = _core.simulate(engine, list(phase.components.items()), names, values, *table, threads, series_of_draw)
+    if flows is None:
+        return Ledger(columns), None
+    series_names, series_values, start, step_s = flows
+    n_steps = len(series_values[0])
+    time = np.datetime64(start, "s") + (np.arange(n_steps) * step_s).astype("timedelta64[s]")
+    return Ledger(columns), FlowSeries(dict(zip(series_names, series_values, strict=True)), time, step_s)

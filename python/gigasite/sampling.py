@@ -1,0 +1,186 @@
+"""`sample`: one site over many draws of what is uncertain."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from gigasite.errors import ParameterError
+from gigasite.evaluation import Evaluation, evaluate
+from gigasite.ledger import WATERFALL, Ledger
+from gigasite.metrics import METRICS
+from gigasite.site_model import NoneBecause
+
+if TYPE_CHECKING:
+    from gigasite.scenario.entities import Site
+    from gigasite.uniforms import Sampler
+
+__all__ = ["Column", "Sample", "check_draws", "sample"]
+
+#: Bytes that a draw needs while a site is evaluated: parameters, ledger, months of the cash flow.
+BYTES_PER_DRAW = 24_000
+
+
+@dataclass(frozen=True)
+class Column:
+    """A metric over the draws, or the reason why it has none."""
+
+    name: str
+    unit: str
+    values: NDArray[np.float64]
+    none_because: str | None = None
+
+    @property
+    def mean(self) -> float:
+        """Mean over the draws."""
+        return float(np.mean(self.values)) if self.none_because is None else float("nan")
+
+    def quantile(self, q: ArrayLike) -> Any:
+        """Quantiles, linear between order statistics."""
+        if self.none_because is not None:
+            return np.full(np.shape(q), np.nan) if np.ndim(q) else float("nan")
+        value = np.quantile(self.values, q)
+        return float(value) if np.ndim(value) == 0 else value
+
+    def interval_of_quantile(self, q: float, level: float = 0.9) -> tuple[float, float]:
+        """Interval in which the quantile lies with this probability, from the order statistics: how sure the number of draws makes it.
+
+        Source: J. D. Gibbons, S. Chakraborti, "Nonparametric Statistical Inference": the count below is binomial, here by its normal limit.
+        """
+        if self.none_because is not None or len(self.values) < 2:
+            return (float("nan"), float("nan"))
+        from statistics import NormalDist
+
+        n = len(self.values)
+        half = NormalDist().inv_cdf(0.5 + level / 2) * np.sqrt(q * (1 - q) / n)
+        ordered = np.sort(self.values)
+        low, high = (int(np.clip(np.floor((q + side * half) * n), 0, n - 1)) for side in (-1, 1))
+        return float(ordered[low]), float(ordered[high])
+
+    def __repr__(self) -> str:
+        if self.none_because is not None:
+            return f"<{self.name}: none, {self.none_because}>"
+        low, middle, high = self.quantile([0.1, 0.5, 0.9])
+        return f"<{self.name}: {middle:.4g} ({low:.4g}–{high:.4g}) {self.unit}>"
+
+
+@dataclass(frozen=True)
+class Sample:
+    """A site over its draws: ``sample["lcoc_usd_per_gpu_h"].quantile([.1, .5, .9])``."""
+
+    evaluation: Evaluation
+
+    @property
+    def site(self) -> Site:
+        return self.evaluation.site
+
+    @functools.cached_property
+    def columns(self) -> Mapping[str, Column]:
+        """Every metric by name."""
+        found = {}
+        for name, value in self.evaluation.metrics.items():
+            unit = METRICS[name].unit if name in METRICS else ""
+            if isinstance(value, NoneBecause):
+                found[name] = Column(name, unit, np.empty(0), value.sentence)
+            else:
+                found[name] = Column(name, unit, np.asarray(value, dtype=np.float64))
+        return found
+
+    def __getitem__(self, metric: str) -> Column:
+        if metric not in self.columns:
+            import difflib
+
+            near = difflib.get_close_matches(metric, self.columns, n=1)
+            hint = f"nearest: {near[0]}" if near else None
+            raise ParameterError(f"no metric is called {metric!r}", parameter="metric", value=metric, hint=hint)
+        return self.columns[metric]
+
+    def __contains__(self, metric: object) -> bool:
+        return metric in self.columns
+
+    def __iter__(self) -> Any:
+        return iter(self.columns)
+
+    @property
+    def draws(self) -> Any:
+        """The columns of the parameters that were drawn."""
+        return self.evaluation.draws
+
+    @property
+    def ledger(self) -> Ledger:
+        """The year of ``operate`` over the draws."""
+        return self.evaluation.ledger
+
+    @functools.cached_property
+    def items(self) -> Mapping[str, float]:
+        """Mean cost per delivered GPU-hour by item; the sum is the mean of the LCOC."""
+        return {item: float(np.mean(v)) for item, v in self.evaluation.economics.items_usd_per_gpu_h.items()}
+
+    @functools.cached_property
+    def waterfall(self) -> Mapping[str, float]:
+        """Mean GPU-hours of a year from installed to delivered."""
+        return {stage: float(np.mean(self.ledger[stage])) for stage in WATERFALL}
+
+    @property
+    def boundary(self) -> tuple[str, ...]:
+        """What is inside the cost."""
+        return self.evaluation.model.boundary
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What a reader of the result must know."""
+        return self.evaluation.notes
+
+    @functools.cached_property
+    def timeline(self) -> Mapping[str, NDArray[np.float64]]:
+        """Months of each stage up to the first power, then the ramp, over the draws."""
+        n = self.ledger.n_draws
+        stages = {**self.evaluation.model.stages, "ramp": self.evaluation.model.ramp_months}
+        return {name: np.broadcast_to(np.asarray(months, dtype=np.float64), (n,)) for name, months in stages.items()}
+
+    def __repr__(self) -> str:
+        return f"<Sample of {self.site.key}: {self.ledger.n_draws} draws, {self['lcoc_usd_per_gpu_h']!r}>"
+
+
+def check_draws(draws: int, sites: int = 1) -> None:
+    """Refuses a number of draws that makes no sense or does not fit in memory, and says what it would need."""
+    if isinstance(draws, bool) or not isinstance(draws, int) or draws < 1:
+        raise ParameterError("the number of draws", parameter="draws", value=draws, low=1, high=10_000_000)
+    need = draws * BYTES_PER_DRAW * sites
+    if draws > 10_000_000 or need > _memory_bytes():
+        text = f"{draws:,} draws of {sites} sites need about {need / 2**30:,.0f} GiB; this machine has {_memory_bytes() / 2**30:,.0f}"
+        raise ParameterError(text, parameter="draws", value=draws, low=1, high=10_000_000, hint="use gs.sweep, or fewer draws")
+
+
+def _memory_bytes() -> int:
+    import os
+
+    try:
+        return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+    except (AttributeError, ValueError, OSError):
+        return 8 * 2**30
+
+
+def sample(
+    site: Site, draws: int | None = None, seed: int | None = None, *, step_s: float = 3600.0, sampler: Sampler | None = None
+) -> Sample:
+    """Runs a site over ``draws`` draws of everything that is uncertain, each a full simulated year.
+
+    ``draws`` and ``seed`` default to those of the scenario. The first 200 of 2,000 draws are the draws of a run with 200; a draw does not
+    depend on the other sites. ``sampler`` lets several sites share what they have in common.
+    Errors: `ParameterError` for no draws, or more than memory holds.
+
+    >>> import gigasite as gs
+    >>> mc = gs.sample(gs.example("seeds").sites["texas"], draws=32, seed=1)
+    >>> len(mc["lcoc_usd_per_gpu_h"].values)
+    32
+    """
+    count = site.settings.draws if draws is None else draws
+    check_draws(count)
+    chosen = sampler or site.settings.sampler(count, seed)
+    return Sample(evaluate(site, site.draws(chosen), step_s=step_s, phases=False))

@@ -1,0 +1,1 @@
+"""Built-in site types, registered through the public hooks like those of any plugin."""

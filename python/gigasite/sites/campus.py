@@ -1,0 +1,41 @@
+"""The plain hall of accelerators on the grid (seed S5): study, queue, build, operate."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from gigasite.site_model import Phase, SiteModel
+from gigasite.sites import hall
+
+if TYPE_CHECKING:
+    from gigasite.draws import Draws
+    from gigasite.scenario.entities import Site
+
+__all__ = ["Campus"]
+
+
+class Campus:
+    """A hall built for accelerators. It waits for the longest of grid connection, transformer and building."""
+
+    engine = "earth"
+    needs: tuple[str, ...] = ("region",)
+    parameters: tuple[str, ...] = (*hall.PARAMETERS, "grid_wait_months", "transformer_lead_months")
+
+    def build(self, p: Draws, site: Site) -> SiteModel:
+        """The site model: time to power = study + max(grid wait, transformer, build)."""
+        slots = hall.components(site)
+        longest = np.maximum(np.maximum(p["grid_wait_months"], p["transformer_lead_months"]), p["build_months"])
+        power = p["study_months"] + longest
+        assets = hall.hall_assets(p, slots, power)
+        return SiteModel(
+            engine="earth",
+            phases=(Phase("operate", slots, hall.engine_parameters(p, slots)),),
+            assets=assets,
+            costs=hall.hall_costs(p, slots, assets),
+            time_to_power_months=power,
+            ramp_months=p["ramp_months"],
+            boundary=hall.BOUNDARY,
+            stages={"study": p["study_months"], "queue": np.maximum(longest - p["build_months"], 0.0), "build": p["build_months"]},
+        )
