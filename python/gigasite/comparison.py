@@ -115,9 +115,10 @@ class Comparison:
     @functools.cached_property
     def sentences(self) -> tuple[str, ...]:
         """What was found, in words made from the results."""
-        from gigasite.report import facts_of, findings
+        from gigasite.report.facts import read
+        from gigasite.report.sentences import summary
 
-        return tuple(findings(facts_of(self)))
+        return tuple(summary(read(self)))
 
     def sources(self) -> Mapping[str, str]:
         """Every source that a drawn parameter or a series of this comparison rests on: id → title."""
@@ -135,8 +136,8 @@ class Comparison:
                     found.setdefault(series.source, series.licence)
         return found
 
-    def to_dict(self) -> dict[str, Any]:
-        """The results as plain data, in the shape of ``gigasite compare --json``."""
+    def head(self) -> dict[str, Any]:
+        """What stands at the top of every result: version, scenario, seed, draws, money, carbon basis."""
         from gigasite import _core
 
         return {
@@ -150,6 +151,11 @@ class Comparison:
             "price_year": 2025,
             "reference": self.reference,
             "carbon_basis": CARBON_BASIS,
+        }
+
+    def to_dict(self) -> dict[str, Any]:
+        """The results as plain data, in the shape of ``gigasite compare --json``."""
+        return self.head() | {
             "sites": {key: self._site(one) for key, one in self.sites.items()},
             "probability_less": self._probabilities(),
             "sentences": list(self.sentences),
@@ -189,16 +195,16 @@ class Comparison:
 
     def to_json(self, path: str | os.PathLike[str]) -> None:
         """Writes `to_dict` to a file, whole or not at all."""
-        from gigasite.report.files import write_whole
+        from gigasite.files import write_whole
 
         write_whole(path, json.dumps(self.to_dict(), indent=1, ensure_ascii=False, allow_nan=False) + "\n")
 
     def to_html(self, path: str | os.PathLike[str]) -> None:
         """Writes the report: one file without script or request."""
-        from gigasite.report import facts_of, page
-        from gigasite.report.files import write_whole
+        from gigasite.files import write_whole
+        from gigasite.report import html
 
-        write_whole(path, page(facts_of(self)))
+        write_whole(path, html(self))
 
     def __repr__(self) -> str:
         return f"<Comparison of {', '.join(self.sites)}: {self.draws} draws, seed {self.seed}>"

@@ -137,11 +137,15 @@ class Sample:
         return self.evaluation.notes
 
     @functools.cached_property
-    def timeline(self) -> Mapping[str, NDArray[np.float64]]:
-        """Months of each stage up to the first power, then the ramp, over the draws."""
-        n = self.ledger.n_draws
-        stages = {**self.evaluation.model.stages, "ramp": self.evaluation.model.ramp_months}
-        return {name: np.broadcast_to(np.asarray(months, dtype=np.float64), (n,)) for name, months in stages.items()}
+    def timeline(self) -> tuple[tuple[str, float, float], ...]:
+        """Stages from the decision to the first power: name, first and last month, by the medians of the draws."""
+        found, month = [], 0.0
+        for name, months in self.evaluation.model.stages.items():
+            length = float(np.median(months))
+            if length > 0:
+                found.append((name, month, month + length))
+                month += length
+        return tuple(found)
 
     def __repr__(self) -> str:
         return f"<Sample of {self.site.key}: {self.ledger.n_draws} draws, {self['lcoc_usd_per_gpu_h']!r}>"

@@ -96,6 +96,9 @@ class Sample:
     def __getitem__(self, metric: str) -> Column:
         return self.columns[metric]
 
+    def __iter__(self) -> Any:
+        return iter(self.columns)
+
 
 @dataclass
 class Run:
@@ -118,6 +121,9 @@ class Comparison:
         assert op == "<"
         x, y = self.sites[a][metric].values, self.sites[b][metric].values
         return float(np.mean(x < y) + 0.5 * np.mean(x == y))
+
+    def head(self) -> dict[str, Any]:
+        return self.to_dict()
 
     def to_dict(self) -> dict[str, Any]:
         sites = {}
@@ -152,7 +158,7 @@ class Comparison:
             "reference": self.reference,
             "carbon_basis": "life cycle, location",
             "sites": sites,
-            "asserts": [{"text": t, "held": h} for t, h in self.asserts],
+            "asserts": [{"text": gate.text, "held": gate.held} for gate in self.asserts],
         }
 
 

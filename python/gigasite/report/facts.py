@@ -214,9 +214,9 @@ def read(comparison: Any) -> Facts:
     """Read a `gigasite.compare` result."""
     scenario = comparison.scenario
     samples = dict(comparison.sites)
-    head = comparison.to_dict()
+    head = comparison.head()
     kinds = [(key, str(scenario.sites[key].type)) for key in samples]
-    measures = {key: {name: _column(sample[name]) for name in head["sites"][key]["metrics"]} for key, sample in samples.items()}
+    measures = {key: {name: _column(sample[name]) for name in sample} for key, sample in samples.items()}
     for key, found in measures.items():
         found.setdefault(COST, Quantity(none_because="this economic model gives no cost of a GPU-hour"))
         measures[key] = found
@@ -266,7 +266,7 @@ def read(comparison: Any) -> Facts:
         reference=reference,
         sites=tuple(sites),
         probabilities=probability,
-        asserts=tuple((clean(a["text"], 300), bool(a["held"])) for a in head.get("asserts", ())),
+        asserts=tuple((clean(a.text, 300), bool(a.held)) for a in comparison.asserts),
         parameters=table(),
         sources=sources(),
         extra_sections=tuple(getattr(comparison, "report_sections", ())),
