@@ -32,6 +32,8 @@ def toml_tree(text: str) -> tuple[str, object, int, int]: ...
 LEDGER_COLUMNS: list[str]
 EARTH_PARAMETERS: list[str]
 EARTH_FORCING: list[str]
+ORBIT_PARAMETERS: list[str]
+ORBIT_SLOTS: list[tuple[str, list[str]]]
 EARTH_SLOTS: list[tuple[str, list[str]]]
 
 def simulate(

@@ -131,6 +131,7 @@ def evaluate(
                 notes.extend(note for note in used[0].notes if note not in notes)
         ledgers[phase.name] = ledger
         series = flows or series
+    model = model.resolved(ledgers["operate"])
     economics = manager.resolve("gigasite_economic_models", site.economics).evaluate(model, ledgers, draws, site.horizon_years)
     values = metrics.evaluate(model, ledgers["operate"], economics, draws)
     values |= _plugin_metrics(ledgers["operate"], economics, draws)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 
 import numpy as np
@@ -68,6 +68,8 @@ class Asset:
     price_trend_per_yr: Array = 0.0
     salvage_share: Array = 0.0
     embodied_kg: Array = 0.0
+    #: Ledger column that ``cost_usd`` and ``embodied_kg`` are per unit of: what a part measures is known after the engine has run.
+    per: str | None = None
 
 
 @dataclass(frozen=True)
@@ -78,6 +80,8 @@ class Cost:
     item: str
     usd_per_yr: Array
     phase: str = "operate"
+    #: Ledger column that ``usd_per_yr`` is per unit of.
+    per: str | None = None
 
 
 @dataclass(frozen=True)
@@ -95,6 +99,15 @@ class SiteModel:
     notes: tuple[str, ...] = ()
     #: Named stages up to full operation, months each, for the timeline.
     stages: Mapping[str, Array] = field(default_factory=dict)
+
+    def resolved(self, ledger: Mapping[str, NDArray[np.float64]]) -> SiteModel:
+        """The model with every amount in full: what was per unit of a ledger column is multiplied by it."""
+        assets = tuple(
+            replace(a, cost_usd=a.cost_usd * ledger[a.per], embodied_kg=a.embodied_kg * ledger[a.per], per=None) if a.per else a
+            for a in self.assets
+        )
+        costs = tuple(replace(c, usd_per_yr=c.usd_per_yr * ledger[c.per], per=None) if c.per else c for c in self.costs)
+        return replace(self, assets=assets, costs=costs)
 
     def phase(self, name: str) -> Phase:
         """The phase of this name."""
