@@ -79,7 +79,7 @@ def weather_years(site: Site) -> tuple[int, ...]:
     return tuple(provider.years(place)) if provider is not None else (0,)
 
 
-def for_site(site: Site, components: Mapping[str, str], year: int, step_s: float, grid_year: int | None = None) -> Forcing:
+def for_site(site: Site, components: Mapping[str, str], year: int, step_s: float) -> Forcing:
     """The forcing of one weather year with the columns that these components need."""
     series: dict[str, Series] = {}
     notes: list[str] = []
@@ -92,7 +92,7 @@ def for_site(site: Site, components: Mapping[str, str], year: int, step_s: float
     if components.get("grid", "grid") == "grid":
         grid, region = _grid_provider(site)
         for name in _GRID:
-            series[name] = _user(given, name) or _ask(grid, region, name, grid_year, "region")
+            series[name] = _user(given, name) or _ask(grid, region, name, _grid_year(grid, region, site, year), "region")
     if components.get("heat_use", "none") != "none":
         network, name_of = _network_provider(site)
         for name in _HEAT:
@@ -203,6 +203,14 @@ def _ask(provider: Any, place: str | None, column: str, year: int | None, field_
         raise DataError(f"nothing gives {column}; set {field_name}", parameter=field_name)
     series: Series = provider.series(place, column, year)
     return series
+
+
+def _grid_year(grid: Any, region: str | None, site: Site, year: int) -> int | None:
+    """The same year of the grid data where there is one; otherwise the i-th weather year goes with the i-th grid year."""
+    if grid is None or region is None:
+        return None
+    years = tuple(grid.years(region))
+    return year if year in years else int(years[weather_years(site).index(year) % len(years)])
 
 
 def _provider(hook: str, place: str | None) -> Any:

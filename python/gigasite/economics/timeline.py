@@ -45,7 +45,8 @@ class Timeline:
         if np.any(ageing):
             # What fails is replaced when its asset is renewed, so the age starts again then.
             life = _shortest_life(model, n_draws)
-            age = np.mod(np.maximum(months + 0.5 - start[:, None], 0.0) / 12.0, life[:, None])
+            # The ledger holds the first year with its own losses, so whole years count.
+            age = np.floor(np.mod(np.maximum(months + 0.5 - start[:, None], 0.0) / 12.0, life[:, None]))
             running = running * (1.0 - ageing[:, None]) ** age
         return cls(n_months, discount, until, running, start)
 

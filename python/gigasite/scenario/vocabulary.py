@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from gigasite import _core
 from gigasite.distributions import KINDS, Constant, Distribution, from_parts
 from gigasite.errors import GigasiteError, PluginError
 from gigasite.hooks.managing import Manager
@@ -18,22 +19,10 @@ __all__ = ["FORCING", "LAW_SLOTS", "METRICS", "NAMES", "SLOTS", "Vocabulary"]
 #: Keys of a site that name something.
 NAMES = ("type", "title", "region", "weather", "heat_network", "hardware", "economics")
 
-#: Slots of the engines and their variants; ``generation`` may join several by "+".
+#: Slots of the engines and their variants, as the core has them; ``generation`` may join several by "+".
 SLOTS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
-    "earth": {
-        "cooling": ("air_economiser", "adiabatic", "tower", "dry_cooler", "chiller", "liquid_loop", "sea_water"),
-        "power_train": ("double_conversion", "eco", "dc_800v"),
-        "heat_use": ("none", "direct", "heat_pump"),
-        "generation": ("none", "pv", "wind", "gas", "nuclear", "fuel_cell"),
-        "storage": ("none", "battery"),
-        "flexible_load": ("none", "shift", "mining"),
-        "grid": ("grid", "island"),
-    },
-    "orbit": {
-        "attitude": ("sun", "nadir"),
-        "eclipse_policy": ("battery", "throttle", "battery+throttle"),
-        "radiator": ("one_face", "two_faces", "heat_pump"),
-    },
+    "earth": {slot: tuple(variants) for slot, variants in _core.EARTH_SLOTS},
+    "orbit": {slot: tuple(variants) for slot, variants in _core.ORBIT_SLOTS},
 }
 
 #: Slots that a law of a plugin may fill beside a variant.

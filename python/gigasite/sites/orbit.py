@@ -106,7 +106,8 @@ class Orbit:
             costs=(*operation, staff),
             time_to_power_months=power,
             ramp_months=p["orbit_ramp_months"],
+            ageing_per_yr=-np.expm1(-(p["chip_hazard_per_yr"] + p["satellite_hazard_per_yr"])),
             boundary=BOUNDARY,
             stages={"develop and build": power},
-            notes=("orbit: chips die without repair; their loss is in the hours, not in the cost",),
+            notes=("orbit: chips and satellites that die are not repaired; the hours of a station fall until it is replaced",),
         )
