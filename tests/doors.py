@@ -115,7 +115,7 @@ def _refuses_shapes(function: Any, good: dict[str, Any]) -> None:
     numbers = _numbers(function, good)
     if len(numbers) > 1:
         first, second = numbers[-2:]
-        with pytest.raises(ParameterError, match="broadcast|values"):
+        with pytest.raises(ParameterError, match=r"broadcast|values"):
             quiet(function, **{**good, first: np.full(2, good[first]), second: np.full(3, good[second])})
 
 

@@ -213,7 +213,7 @@ def test_offer_of_each_class():
         (
             fx.shift_load,
             {
-                "load_mw": [1.0, 2.0],
+                "load_mw": [1.0, 2.0, 1.0, 2.0],
                 "cost_per_mwh": 1.0,
                 "flexible_share": 0.5,
                 "cap_mw": 3.0,
