@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from gigasite._model import Floats, derived
+from gigasite._model import Floats, choose, derived
 from gigasite.errors import ParameterError
 
 __all__ = ["almanac_days", "days_j2000", "utc", "year_start"]
@@ -55,6 +55,7 @@ def days_j2000(time_utc: Any, parameter: str = "time_utc") -> Floats:
 
 def almanac_days(time_utc: Any, outside: Any) -> Floats:
     """Days since J2000 for the low-precision almanac; moments outside the calendar years 1950–2050 as ``outside`` says."""
+    choose("outside", outside, ("raise", "nan", "clamp", "warn"))
     moments = utc(time_utc)
     years = moments.astype("datetime64[Y]")
     start, end = years.astype("datetime64[us]"), (years + 1).astype("datetime64[us]")

@@ -90,18 +90,15 @@ def efficiency(
     0.2761
     """
     result = kernel("solar_array.efficiency", temperature_k, reference_efficiency, temperature_coefficient_per_k, reference_k)
-    _require_share(result)
+    _require_share(result, temperature_k)
     return result
 
 
-def _require_share(result: Floats) -> None:
-    low, high = np.nanmin(result, initial=0.0), np.nanmax(result, initial=0.0)
-    require(
-        low >= 0.0 and high <= 1.0,
-        "the linear law gives an efficiency outside 0–1",
-        PhysicsError,
-        parameter="temperature_coefficient_per_k",
-    )
+def _require_share(result: Floats, temperature_k: Floats) -> None:
+    inside = np.greater_equal(temperature_k, _temperature.valid_low) & np.less_equal(temperature_k, _temperature.valid_high)
+    outside_share = np.less(result, 0.0) | np.greater(result, 1.0)
+    message = "the linear law gives an efficiency outside 0–1"
+    require(~(inside & outside_share), message, PhysicsError, parameter="temperature_coefficient_per_k")
 
 
 _plate: dict[str, Any] = {
@@ -217,7 +214,7 @@ def operating_point(
     )
     cells_k = _cells(point.temperature_k, outside=outside)
     result = kernel("solar_array.efficiency", cells_k, reference_efficiency, temperature_coefficient_per_k, reference_k)
-    _require_share(result)
+    _require_share(result, cells_k)
     return OperatingPoint(cells_k, result, result * np.asarray(solar_flux_w_m2))
 
 

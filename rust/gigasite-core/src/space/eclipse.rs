@@ -39,7 +39,8 @@ pub fn disc_illumination(sun_angular_radius: f64, earth_angular_radius: f64, sep
     }
     let x = (c * c + a * a - b * b) / (2.0 * c);
     let y = (a * a - x * x).max(0.0).sqrt();
-    let covered = a * a * (x / a).clamp(-1.0, 1.0).acos() + b * b * ((c - x) / b).clamp(-1.0, 1.0).acos() - c * y;
+    // acos(x/a) = atan2(y, x): the angle of the Earth's edge is so small that acos would lose half its digits.
+    let covered = a * a * y.atan2(x) + b * b * y.atan2(c - x) - c * y;
     (1.0 - covered / (PI * a * a)).clamp(0.0, 1.0)
 }
 
