@@ -71,8 +71,8 @@ def _treats_what_is_outside(function: Any, name: str, rule: Any, good: dict[str,
             continue
         try:
             quiet(function, **{**good, name: beyond}, outside="warn")
-        except PhysicsError:
-            continue  # a state that cannot be, whatever `outside` says
+        except (PhysicsError, ParameterError):
+            continue  # beside the other arguments it is impossible, whatever `outside` says
         _treats_one(function, name, rule, good, edge, beyond)
 
 

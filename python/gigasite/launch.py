@@ -171,7 +171,7 @@ def steady_fleet(
         parameter="cadence_per_yr",
         value=cadence_per_yr,
     )
-    return fleet  # type: ignore[no-any-return]
+    return SteadyFleet(*(each + np.zeros(np.shape(cadence_per_yr)) for each in fleet))
 
 
 class LaunchEmissions(NamedTuple):

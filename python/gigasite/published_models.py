@@ -6,7 +6,7 @@ Each function returns the figures of its author under the author's own boundary 
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
 
@@ -41,6 +41,15 @@ class McCalip(NamedTuple):
     ground_lcoe_usd_per_mwh: Floats
     break_even_launch_price_usd_per_kg: Floats
     equilibrium_temperature_k: Floats
+
+
+R = TypeVar("R", bound=tuple[Any, ...])
+
+
+def _one_shape(figures: R, *others: Floats) -> R:
+    """All figures in the shape of all arguments, also where an argument does not act on a figure."""
+    shape = np.broadcast_shapes(*map(np.shape, (*figures, *others)))
+    return type(figures)(*(np.broadcast_to(each, shape).copy() for each in figures))
 
 
 @model(
@@ -115,7 +124,7 @@ def mccalip(
     """
     require(np.equal(np.mod(years, 1), 0), "the calculator counts whole years", parameter="years", value=years)
     kept = np.subtract(1.0, cell_degradation_per_yr)
-    ages = np.arange(int(np.max(years)))
+    ages = np.arange(int(np.max(years, initial=1.0)))
     alive = np.less(ages, np.expand_dims(years, -1))
     mean_kept = np.where(alive, np.expand_dims(kept, -1) ** ages, 0.0).sum(axis=-1) / years
     target_w = np.multiply(target_power_gw, 1e9)
@@ -152,16 +161,20 @@ def mccalip(
         _SIGMA,
         _EARTH_RADIUS_M,
     )
-    return McCalip(
-        satellite_count=count,
-        total_mass_kg=mass_kg,
-        total_cost_usd=total,
-        lcoe_usd_per_mwh=total / energy_mwh,
-        launches=np.ceil(mass_kg / _PAYLOAD_KG),
-        ground_total_usd=ground_total,
-        ground_lcoe_usd_per_mwh=ground_total / ground_mwh,
-        break_even_launch_price_usd_per_kg=(ground_total - satellite_cost_usd_per_w * required_w) / (required_w / specific_power_w_per_kg),
-        equilibrium_temperature_k=temperature,
+    return _one_shape(
+        McCalip(
+            satellite_count=count,
+            total_mass_kg=mass_kg,
+            total_cost_usd=total,
+            lcoe_usd_per_mwh=total / energy_mwh,
+            launches=np.ceil(mass_kg / _PAYLOAD_KG),
+            ground_total_usd=ground_total,
+            ground_lcoe_usd_per_mwh=ground_total / ground_mwh,
+            break_even_launch_price_usd_per_kg=(ground_total - satellite_cost_usd_per_w * required_w)
+            / (required_w / specific_power_w_per_kg),
+            equilibrium_temperature_k=temperature,
+        ),
+        cell_efficiency,
     )
 
 
@@ -213,9 +226,11 @@ def starcloud_table(
     launch_usd = np.multiply(launch_price_usd_per_kg, payload_kg) if launch_cost_usd is None else launch_cost_usd
     energy_mwh = np.multiply(it_power_mw, hours_per_year) * years
     space_usd = np.add(launch_usd, array_usd) + shielding_usd
-    return StarcloudTable(
-        launch_price_usd_per_kg=np.divide(launch_usd, payload_kg),
-        space_total_usd=space_usd,
-        ground_energy_usd=energy_mwh * grid_price_usd_per_mwh,
-        space_usd_per_mwh=space_usd / energy_mwh,
+    return _one_shape(
+        StarcloudTable(
+            launch_price_usd_per_kg=np.divide(launch_usd, payload_kg),
+            space_total_usd=space_usd,
+            ground_energy_usd=energy_mwh * grid_price_usd_per_mwh,
+            space_usd_per_mwh=space_usd / energy_mwh,
+        )
     )

@@ -48,7 +48,7 @@ _ranges: Any = {
 
 def _possible_orbit(eclipse_s: Floats, period_s: Floats, radiating_k: Floats, sink_k: Floats, parameter: str) -> None:
     require(np.less(eclipse_s, period_s), "the eclipse is as long as the orbit", parameter="eclipse_s", value=eclipse_s)
-    sink = format_number(np.max(sink_k).item())
+    sink = format_number(np.max(sink_k, initial=0.0).item())
     possible(
         np.greater(radiating_k, sink_k),
         f"a radiator at or below its sink rejects nothing; the nearest feasible value lies above {sink} K",
@@ -240,7 +240,7 @@ def mass_budget(
     hot_k = radiator_temperature_k if heat_pump_hot_k is None else heat_pump_hot_k
     possible(
         np.greater_equal(hot_k, radiator_temperature_k),
-        f"a heat pump lifts heat: the nearest feasible value is {format_number(np.max(radiator_temperature_k).item())} K",
+        f"a heat pump lifts heat: the nearest feasible value is {format_number(np.max(radiator_temperature_k, initial=0.0).item())} K",
         parameter="heat_pump_hot_k",
         value=hot_k,
     )

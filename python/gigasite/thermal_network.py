@@ -181,7 +181,7 @@ def _orbit(name: str, result: type[Any], load: Any, given: dict[str, Any]) -> An
         result=result,
         steps=int(steps),
     )
-    limit = float(np.max(given["max_orbits"]))
+    limit = float(np.max(given["max_orbits"], initial=1.0))
     possible(
         np.isfinite(cycle[1]),
         f"no periodic state within max_orbits={limit:g}; allow more orbits, a larger tolerance_k or more steps",
