@@ -122,7 +122,7 @@ class Comparison:
 
     def sources(self) -> Mapping[str, str]:
         """Every source that a drawn parameter or a series of this comparison rests on: id → title."""
-        from gigasite.parameters import sources
+        from gigasite.explanation import sources
 
         known = sources()
         found: dict[str, str] = {}
@@ -130,7 +130,7 @@ class Comparison:
             for key in one.draws.read:
                 row = one.draws.origin(key).row
                 if row is not None and row.source in known:
-                    found[row.source] = known[row.source].title
+                    found[row.source] = known[row.source]["title"]
             for used in one.evaluation.forcings:
                 for series in used.sources.values():
                     found.setdefault(series.source, series.licence)

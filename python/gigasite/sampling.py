@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import NDArray
 
 from gigasite.errors import ParameterError
 from gigasite.evaluation import Evaluation, evaluate
@@ -40,7 +40,7 @@ class Column:
         """Mean over the draws."""
         return float(np.mean(self.values)) if self.none_because is None else float("nan")
 
-    def quantile(self, q: ArrayLike) -> Any:
+    def quantile(self, q: Any) -> Any:
         """Quantiles, linear between order statistics."""
         if self.none_because is not None:
             return np.full(np.shape(q), np.nan) if np.ndim(q) else float("nan")

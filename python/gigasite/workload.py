@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -10,6 +12,7 @@ __all__ = ["fleet_shape"]
 _HOURS_PER_DAY = 24.0
 
 
+@functools.cache
 def fleet_shape(n_steps: int, step_s: float = 3600.0, seed: int = 1) -> NDArray[np.float64]:
     """Busy share over its mean, one value a step, mean 1 over the series.
 
@@ -31,4 +34,6 @@ def fleet_shape(n_steps: int, step_s: float = 3600.0, seed: int = 1) -> NDArray[
         state = memory * state + kick
         noise[i] = state
     shape = 1.0 + cycle + noise
-    return np.asarray(shape / shape.mean())
+    shape /= shape.mean()
+    shape.setflags(write=False)
+    return np.asarray(shape)

@@ -109,7 +109,6 @@ fn plan(engine: &str, slots: &[(String, String)]) -> Result<Plan, Error> {
     match engine {
         "earth" => earth::EarthPlan::from_slots(pairs).map(Plan::Earth),
         "orbit" => orbit::OrbitPlan::from_slots(pairs).map(Plan::Orbit),
-        "orbit" => orbit::OrbitPlan::from_slots(pairs).map(Plan::Orbit),
         _ => Err(Error::parameter("engine", format!("no engine {engine:?}; there are earth and orbit"))),
     }
 }
@@ -131,8 +130,6 @@ pub fn register(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_function(wrap_pyfunction!(simulate, module)?)?;
     module.add("LEDGER_COLUMNS", COLUMNS.to_vec())?;
     module.add("EARTH_PARAMETERS", earth::PARAMETERS.to_vec())?;
-    module.add("ORBIT_PARAMETERS", orbit::PARAMETERS.to_vec())?;
-    module.add("ORBIT_SLOTS", orbit::SLOTS.iter().map(|(slot, variants)| (*slot, variants.to_vec())).collect::<Vec<_>>())?;
     module.add("EARTH_FORCING", earth::FORCING_COLUMNS.to_vec())?;
     module.add("EARTH_SLOTS", earth::SLOTS.iter().map(|(slot, variants)| (*slot, variants.to_vec())).collect::<Vec<_>>())?;
     module.add("ORBIT_PARAMETERS", orbit::PARAMETERS.to_vec())?;
