@@ -228,7 +228,7 @@ def _weather_provider(site: Site) -> tuple[Any, str | None]:
     place = site.weather
     if place is None and site.region is not None:
         grid = _provider("gigasite_grid_datasets", site.region)
-        place = grid.weather_of(site.region) if hasattr(grid, "weather_of") else None
+        place = getattr(grid.facts(site.region), "weather", None) if hasattr(grid, "facts") else None
     return _provider("gigasite_weather_providers", place), place
 
 
