@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import os
 from collections.abc import Iterable
 from typing import Any
 
@@ -26,9 +27,10 @@ def nearest(name: str, names: Iterable[str]) -> str | None:
     """The nearest right name as a hint."""
     names = list(names)
     folded = [n for n in names if n.casefold().replace("-", "_") == name.casefold().replace("-", "_")]
-    near = folded or difflib.get_close_matches(name, names, n=1, cutoff=0.6)
-    if near:
-        return f"did you mean {near[0]!r}?"
+    near = folded or difflib.get_close_matches(name, names, n=5, cutoff=0.6)
+    if near:  # of the near ones the one that begins alike: "FIN" is FI and not IN
+        best = max(near, key=lambda n: (difflib.SequenceMatcher(None, name, n).ratio(), len(os.path.commonprefix([name, n]))))
+        return f"did you mean {best!r}?"
     if not names:
         return None
     shown = ", ".join(sorted(names)[:12])
