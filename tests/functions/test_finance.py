@@ -471,3 +471,24 @@ def test_debt_and_leases():
     ]:
         with pytest.raises(ParameterError):
             call()
+
+
+@given(
+    st.lists(st.tuples(st.floats(0.0, 1e9), st.floats(1.0, 30.0), st.floats(0.0, 0.3)), min_size=1, max_size=5),
+    st.floats(1e3, 1e7),
+    st.floats(1.0, 5.0),
+)
+def test_asset_lcoc_is_linear_in_each_cost_and_falls_with_hours(assets, hours, factor):
+    cost, life, rate = (np.array(column) for column in zip(*assets, strict=True))
+
+    def total(costs, delivered):
+        return finance.asset_lcoc_usd_per_gpu_h(costs, life, rate, 1e5, delivered)
+
+    assert total(cost, hours * factor) <= total(cost, hours) * (1 + 1e-12)
+    assert total(cost * factor, hours) - total(cost * 0, hours) == pytest.approx(
+        factor * (total(cost, hours) - total(cost * 0, hours)), rel=1e-9
+    )
+    order = np.argsort(cost)
+    assert finance.asset_lcoc_usd_per_gpu_h(cost[order], life[order], rate[order], 1e5, hours) == pytest.approx(
+        total(cost, hours), rel=1e-12
+    )
