@@ -216,7 +216,7 @@ def _compared(expect: Mapping[str, Any], got: Any) -> Check:
     for side, holds in (("min", np.greater_equal), ("max", np.less_equal)):
         if expect.get(side) is not None:
             held = held and bool(np.all(holds(have, expect[side])))
-            shown = f"{'≥' if side == 'min' else '≤'} {expect[side]:g}" if value is None else shown
+            shown = f"{'≥' if side == 'min' else '≤'} {_short(expect[side])}" if value is None else shown
     return Check(expect["of"], shown, got, error, limit, held)
 
 
