@@ -1,9 +1,11 @@
 """The door of the package: what it offers, what it loads, and that no module hides a function."""
 
+import ast
 import importlib
 import pkgutil
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -42,3 +44,10 @@ def test_modules_are_attributes():
 def test_all_names_are_listed():
     assert set(gs.__all__) <= set(dir(gs))
     assert gs.__version__.count(".") == 2
+
+
+def test_type_checkers_see_the_same_names():
+    tree = ast.parse(Path(gs.__file__).read_text("utf-8"))
+    (block,) = [node for node in tree.body if isinstance(node, ast.If)]
+    seen = {a.asname: n.module for n in block.body if isinstance(n, ast.ImportFrom) for a in n.names if a.asname}
+    assert seen == {name: f"gigasite.{module}" for name, module in gs._PUBLIC.items()}, "add the name to both lists of gigasite/__init__.py"

@@ -6,31 +6,56 @@ The functions of the package load what they need when they are first used, so th
 from __future__ import annotations
 
 import importlib
-from typing import Any
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:  # the same names for type checkers; a test holds the two together
+    from typing import Any
+
+    from gigasite.comparison import Comparison as Comparison
+    from gigasite.comparison import compare as compare
+    from gigasite.errors import DataError as DataError
+    from gigasite.errors import GigasiteError as GigasiteError
+    from gigasite.errors import ParameterError as ParameterError
+    from gigasite.errors import PhysicsError as PhysicsError
+    from gigasite.errors import PluginError as PluginError
+    from gigasite.errors import ScenarioError as ScenarioError
+    from gigasite.errors import ValidityWarning as ValidityWarning
+    from gigasite.explanation import explain as explain
+    from gigasite.hooks import plugins as plugins
+    from gigasite.sampling import Sample as Sample
+    from gigasite.sampling import sample as sample
+    from gigasite.scenario import example as example
+    from gigasite.scenario import load as load
+    from gigasite.scenario import site as site
+    from gigasite.simulation import Run as Run
+    from gigasite.simulation import simulate as simulate
+    from gigasite.site_model import NoneBecause as NoneBecause
+    from gigasite.validation import Validation as Validation
+    from gigasite.validation import validate as validate
 
 # Name of the contract -> module that holds it. The tests load each, so the list cannot promise what is not there.
 _PUBLIC = {
+    "compare": "comparison",
+    "Comparison": "comparison",
     "DataError": "errors",
+    "example": "scenario",
+    "explain": "explanation",
     "GigasiteError": "errors",
+    "load": "scenario",
+    "NoneBecause": "site_model",
     "ParameterError": "errors",
     "PhysicsError": "errors",
     "PluginError": "errors",
-    "ScenarioError": "errors",
-    "Validation": "validation",
-    "ValidityWarning": "errors",
-    "Comparison": "comparison",
-    "NoneBecause": "site_model",
+    "plugins": "hooks",
     "Run": "simulation",
     "Sample": "sampling",
-    "compare": "comparison",
-    "example": "scenario",
-    "explain": "explanation",
-    "load": "scenario",
-    "plugins": "hooks",
     "sample": "sampling",
+    "ScenarioError": "errors",
     "simulate": "simulation",
     "site": "scenario",
     "validate": "validation",
+    "Validation": "validation",
+    "ValidityWarning": "errors",
 }
 
 __all__ = ["__version__", *_PUBLIC]
