@@ -241,3 +241,56 @@ print(1000 * min(took), *({"numpy", "pydantic", "gigasite._core", "gigasite.scen
     milliseconds, *heavy = out.split()
     assert float(milliseconds) < 20.0  # 6 ms on an idle machine
     assert not heavy
+
+
+TARGETS = {
+    "raises": ("raise RuntimeError('broken at import')", "RuntimeError: broken at import"),
+    "exits": ("import sys; sys.exit(4)", "SystemExit: 4"),
+    "syntax": ("def", "SyntaxError"),
+    "imports nothing": ("import a_module_that_is_not_there", "ModuleNotFoundError"),
+    "no class": ("x = 1", "AttributeError"),
+    "constructor": ("class Law:\n    def __init__(self): raise ValueError('no')", "ValueError: no"),
+    "wants arguments": ("class Law:\n    def __init__(self, config): pass", "TypeError"),
+    "exits when made": ("import sys\nclass Law:\n    def __init__(self): sys.exit('bye')", "SystemExit: bye"),
+    "deep": ("class Law:\n    def __init__(self): self.__init__()", "RecursionError"),
+}
+
+
+@pytest.mark.parametrize("case", TARGETS)
+def test_a_target_that_fails(tmp_path, monkeypatch, case):
+    source, sentence = TARGETS[case]
+    monkeypatch.syspath_prepend(tmp_path)
+    name = f"their_target_{case.replace(' ', '_')}"
+    (tmp_path / f"{name}.py").write_text(source)
+    manager = Manager.isolated(plugin(gigasite_laws=yields(Record("law", "", f"{name}:Law"))))
+    for _ in range(2):  # the second time as well
+        with pytest.raises(PluginError, match=sentence):
+            manager.resolve("gigasite_laws", "law")
+    assert builtin_records(manager) == builtin_records(Manager.isolated())
+
+
+def test_a_target_that_misbehaves_is_told(tmp_path, monkeypatch, capsys):
+    import numpy
+
+    before = numpy.geterr()
+    monkeypatch.syspath_prepend(tmp_path)
+    source = "import time, numpy\nnumpy.seterr(all='raise')\nprint('noise')\ntime.sleep(1.05)\nclass Law: slot = 'cooling'"
+    (tmp_path / "their_noisy_target.py").write_text(source)
+    manager = Manager.isolated(plugin(gigasite_laws=yields(Record("law", "", "their_noisy_target:Law"))))
+    assert manager.resolve("gigasite_laws", "law").slot == "cooling"
+    assert numpy.geterr() == before and capsys.readouterr().out == ""
+    told = " ".join(f.error for f in manager.failures)
+    assert "NumPy's error state" in told and "slow" in told
+
+
+def test_results_do_not_change_beside_a_bad_plugin():
+    import gigasite as gs
+
+    plain = {"sites": {"a": {"type": "campus", "region": "US-TX", "sold_share": {"dist": "uniform", "low": 0.4, "high": 0.6}}}}
+    with hooks.use(Manager.isolated()):
+        alone = gs.load(plain)
+    with hooks.use(Manager.isolated(*(plugin(name, **functions) for name, (functions, _) in BAD.items() if name != "slow"))):
+        beside = gs.load(plain)
+    assert alone == beside
+    p, q = alone.draws_for("a", 50), beside.draws_for("a", 50)
+    assert all((p[key] == q[key]).all() for key in p)

@@ -174,13 +174,18 @@ class Manager:
             raise PluginError(f"no {what} is called {name!r}", parameter=name, value=name, hint=_nearest(name, entries))
         if entry.error is not None:
             raise PluginError(entry.error, parameter=name, value=name)
+        start = time.perf_counter()
         try:
-            with _guarded():
+            with _guarded() as changed:
                 instance = _target(entry.record.target)
         except _CAUGHT as cause:
             text = f"{_who(entry)}: {entry.record.target} cannot be used: {_sentence(cause)}"
             self._failures.append(Failure(entry.plugin, entry.distribution, entry.version, _sentence(cause), hook, name))
             raise PluginError(text, parameter=name, value=name) from cause
+        took = time.perf_counter() - start
+        if took > SLOW_S and entry.distribution != OWN:
+            changed.append(f"slow: {entry.record.target} took {took:.1f} s to be made")
+        self._failures.extend(Failure(entry.plugin, entry.distribution, entry.version, told, hook, name) for told in changed)
         self._instances[hook, name] = instance
         return instance
 
