@@ -269,10 +269,10 @@ def _path(cost: Floats, possible: Floats, switching_cost: float) -> Floats:
         came_from[switch, t] = best
         total = np.minimum(total, total[best] + switching_cost) + cost[:, t]
     path = np.empty(steps, dtype=np.int64)
-    mode = int(np.argmin(total))
+    last = int(np.argmin(total))
     for t in range(steps - 1, -1, -1):
-        path[t] = mode
-        mode = int(came_from[mode, t])
+        path[t] = last
+        last = int(came_from[last, t])
     return path
 
 

@@ -132,7 +132,8 @@ fn saturation_temperature_c(vapour_pa: f64) -> f64 {
 
 /// Dew point [°C] from `p_ws(t_d) = RH p_ws(t)`; NaN for air without water.
 pub fn dew_point_c(dry_bulb_c: f64, relative_humidity: f64) -> f64 {
-    saturation_temperature_c(relative_humidity * saturation_pressure_pa(dry_bulb_c)).min(dry_bulb_c)
+    let dew = saturation_temperature_c(relative_humidity * saturation_pressure_pa(dry_bulb_c));
+    if dew > dry_bulb_c { dry_bulb_c } else { dew }
 }
 
 /// Wet bulb [°C] from dry bulb and humidity ratio: the root of [`humidity_ratio_from_wet_bulb`] between dew point and dry bulb.
