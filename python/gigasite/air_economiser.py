@@ -10,6 +10,7 @@ import numpy as np
 from gigasite._model import Floats, Outside, finite, kernel, model, non_negative, positive, require, share, valid
 from gigasite.constants import STANDARD_PRESSURE_PA
 from gigasite.parameters import default
+from gigasite.psychrometrics import ROOT_K
 
 __all__ = ["direct_evaporative_c", "humidification_l_per_kwh", "indirect_c", "locked_out", "outdoor_share", "water_l_per_kwh"]
 
@@ -17,7 +18,7 @@ _dry_bulb = valid(-30.0, 50.0)
 
 
 def _wet_below_dry(wet_bulb_c: Floats, dry_bulb_c: Floats) -> None:
-    require(np.less_equal(wet_bulb_c, dry_bulb_c), "it is above the dry bulb", parameter="wet_bulb_c")
+    require(np.less_equal(wet_bulb_c, np.add(dry_bulb_c, ROOT_K)), "it is above the dry bulb", parameter="wet_bulb_c")
 
 
 @model(dry_bulb_c=_dry_bulb, wet_bulb_c=finite, effectiveness=share)

@@ -16,6 +16,7 @@ from gigasite._model import Floats, Outside, finite, kernel, legal, masked, mode
 from gigasite.constants import STANDARD_PRESSURE_PA
 from gigasite.errors import ParameterError, PhysicsError
 from gigasite.parameters import default
+from gigasite.psychrometrics import ROOT_K
 
 __all__ = [
     "WaterBalance",
@@ -67,13 +68,13 @@ def approach_k(
 ) -> Floats:
     """Approach [K] of a tower that is set by its design point, at another wet bulb, range, load and air flow.
 
-    Formula: the design point gives the Merkel number ``KaV/L = ∫ c_w dT/(h_s − h_a)`` (four points of Chebyshev, L/G = 1.1); the
-    fill keeps ``KaV/L ∝ (L/G)^−0.6``, water flow follows load/range; the approach is the bracketed root at the new state.
+    Formula: the design point gives the Merkel number ``KaV/L = ∫ c_w dT/(h_s − h_a)`` (four points of Chebyshev; L/G from air
+    that leaves saturated at the mean water temperature); the fill keeps ``KaV/L ∝ (L/G)^−0.6``, water flow follows load/range; the approach is the bracketed root at the new state.
     Shapes: all arguments broadcast. Valid: wet bulbs of −10…30 °C.
     Errors: `PhysicsError` where the air cannot take the heat (approach above 100 K). Source: Merkel 1925; CTI ATC-105.
 
     >>> round(approach_k(25.0, 6.0, 1.0), 6), round(approach_k(5.0, 6.0, 1.0), 2), round(approach_k(25.0, 6.0, 0.5), 2)
-    (4.0, 10.74, 1.71)
+    (4.0, 11.02, 1.55)
     """
     arguments = (wet_bulb_c, range_k, load_fraction, design_wet_bulb_c, design_range_k, design_approach_k, air_flow_fraction)
     result = kernel("cooling_tower.approach_k", *arguments)
@@ -107,7 +108,7 @@ def evaporation_l_per_kwh(
     >>> round(evaporation_l_per_kwh(25.0, 18.0, 28.0, 20.0), 3)
     1.34
     """
-    require(np.less_equal(wet_bulb_c, dry_bulb_c), "it is above the dry bulb", parameter="wet_bulb_c")
+    require(np.less_equal(wet_bulb_c, np.add(dry_bulb_c, ROOT_K)), "it is above the dry bulb", parameter="wet_bulb_c")
     arguments = (dry_bulb_c, wet_bulb_c, outlet_air_c, makeup_c, pressure_pa, water_specific_heat_j_kg_k)
     result = kernel("cooling_tower.evaporation_l_per_kwh", *arguments)
     text = "the air would leave with less heat than it brings"

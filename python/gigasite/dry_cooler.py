@@ -12,6 +12,7 @@ import numpy as np
 from gigasite._model import Floats, Outside, finite, kernel, masked, model, non_negative, positive, require, share, treat
 from gigasite.errors import PhysicsError
 from gigasite.parameters import default
+from gigasite.psychrometrics import ROOT_K
 
 __all__ = ["VariableSpeed", "adiabatic_inlet_c", "effectiveness_design", "effectiveness_needed", "leaving_water_c", "variable_speed"]
 
@@ -128,5 +129,5 @@ def adiabatic_inlet_c(
     >>> adiabatic_inlet_c(35.0, 20.0), adiabatic_inlet_c(20.0, 15.0)
     (24.5, 20.0)
     """
-    require(np.less_equal(wet_bulb_c, dry_bulb_c), "it is above the dry bulb", parameter="wet_bulb_c")
+    require(np.less_equal(wet_bulb_c, np.add(dry_bulb_c, ROOT_K)), "it is above the dry bulb", parameter="wet_bulb_c")
     return kernel("dry_cooler.adiabatic_inlet_c", dry_bulb_c, wet_bulb_c, effectiveness, trigger_c)

@@ -264,8 +264,8 @@ def _without_water(dew_point: Floats) -> Floats:
     return np.where(np.isnan(dew_point), -np.inf, dew_point)
 
 
+ROOT_K = 1e-6  # to which a wet bulb or dew point is known
+
+
 def _below(lower: Floats, dry_bulb_c: Floats, name: str) -> None:
-    excess = np.subtract(lower, dry_bulb_c)
-    require(
-        excess <= 0.0, "it is above the dry bulb", parameter=name, value=float(np.asarray(lower).flat[0]) if np.ndim(lower) == 0 else None
-    )
+    require(np.less_equal(lower, np.add(dry_bulb_c, ROOT_K)), "it is above the dry bulb", parameter=name, value=float(np.max(lower)))

@@ -1,13 +1,11 @@
 //! Cooling tower (T07): approach by the Merkel number, evaporation by the moist-air balance.
 
-use super::psychrometrics::{enthalpy_j_kg, humidity_ratio_from_dew_point, humidity_ratio_from_wet_bulb, saturated_enthalpy, saturated_temperature_c};
+use super::psychrometrics::{enthalpy_j_kg, humidity_ratio_from_dew_point, humidity_ratio_from_wet_bulb, saturated_enthalpy};
 use crate::constants::STANDARD_PRESSURE_PA;
 
 const J_PER_KWH: f64 = 3.6e6;
 /// Specific heat of water in the balances of the tower [J/kg/K].
 pub const WATER_SPECIFIC_HEAT_J_KG_K: f64 = 4186.0;
-/// Water to air by mass at design: the middle of the usual 0.75–1.5 (ASHRAE Handbook, HVAC Systems and Equipment, cooling towers).
-pub const DESIGN_WATER_TO_AIR: f64 = 1.1;
 /// Fall of the Merkel number with the water-to-air ratio, `KaV/L ∝ (L/G)^−0.6` (CTI; Kröger, *Air-cooled Heat Exchangers and Cooling Towers*).
 pub const MERKEL_EXPONENT: f64 = 0.6;
 
@@ -45,7 +43,16 @@ fn merkel(h_in: f64, cold_c: f64, range_k: f64, water_to_air: f64, pressure_pa: 
     WATER_SPECIFIC_HEAT_J_KG_K * range_k / 4.0 * sum
 }
 
-/// Approach [K] of a tower whose fill is set by its design point, at another wet bulb, range, load and air flow.
+/// Water to air by mass of a tower whose air leaves saturated at the mean water temperature, the usual design (ASHRAE Handbook,
+/// HVAC Systems and Equipment): `L/G = (h_s(T_cw + R/2) − h_s(T_wb))/(c_w R)`.
+#[inline(always)]
+pub fn design_water_to_air(wet_bulb_c: f64, range_k: f64, approach_k: f64, pressure_pa: f64) -> f64 {
+    let h_out = saturated_enthalpy(wet_bulb_c + approach_k + 0.5 * range_k, pressure_pa).0;
+    (h_out - saturated_enthalpy(wet_bulb_c, pressure_pa).0) / (WATER_SPECIFIC_HEAT_J_KG_K * range_k)
+}
+
+/// Approach [K] of a tower whose fill is set by its design point, at another wet bulb, range, load and air flow; NaN where the
+/// air cannot take the heat.
 ///
 /// The load is that of heat: water flow/design = load · design range/range. The fill keeps
 /// `KaV/L = (KaV/L)_design [(L/G)/(L/G)_design]^−0.6`; the approach is the bracketed root of the Merkel number.
@@ -58,16 +65,14 @@ pub fn approach_k(
     design_approach_k: f64,
     air_flow_fraction: f64,
 ) -> f64 {
-    let design = merkel_number(design_wet_bulb_c, design_range_k, design_approach_k, DESIGN_WATER_TO_AIR, STANDARD_PRESSURE_PA);
-    approach_of_fill_k(wet_bulb_c, range_k, load_fraction * design_range_k / range_k / air_flow_fraction, design, STANDARD_PRESSURE_PA)
-}
-
-/// As [`approach_k`], from the design Merkel number and the ratio (L/G)/(L/G)_design; what a loop over hours calls.
-pub fn approach_of_fill_k(wet_bulb_c: f64, range_k: f64, flow_ratio: f64, design_merkel: f64, pressure_pa: f64) -> f64 {
+    let pressure_pa = STANDARD_PRESSURE_PA;
+    let flow_ratio = load_fraction * design_range_k / range_k / air_flow_fraction;
     if flow_ratio == 0.0 || range_k == 0.0 {
         return 0.0;
     }
-    let water_to_air = DESIGN_WATER_TO_AIR * flow_ratio;
+    let design = design_water_to_air(design_wet_bulb_c, design_range_k, design_approach_k, pressure_pa);
+    let design_merkel = merkel_number(design_wet_bulb_c, design_range_k, design_approach_k, design, pressure_pa);
+    let water_to_air = design * flow_ratio;
     let available = design_merkel * flow_ratio.powf(-MERKEL_EXPONENT);
     let h_in = saturated_enthalpy(wet_bulb_c, pressure_pa).0;
     // The Merkel number falls as the approach grows. Regula falsi on its inverse, which is nearly straight (Illinois variant).
@@ -109,12 +114,6 @@ pub fn approach_of_fill_k(wet_bulb_c: f64, range_k: f64, flow_ratio: f64, design
         }
     }
     0.5 * (low + high)
-}
-
-/// Temperature of the saturated air that leaves the tower [°C]: `h_o = h_i + (L/G) c_w range`.
-pub fn outlet_air_c(wet_bulb_c: f64, range_k: f64, water_to_air: f64, pressure_pa: f64) -> f64 {
-    let h_in = saturated_enthalpy(wet_bulb_c, pressure_pa).0;
-    saturated_temperature_c(h_in + water_to_air * WATER_SPECIFIC_HEAT_J_KG_K * range_k, pressure_pa, wet_bulb_c + range_k)
 }
 
 /// `E = (W_o − W_i)/[(h_o − h_i) − (W_o − W_i) c_w T_makeup] · 3.6e6` [L/kWh of heat]; NaN unless h_o > h_i.

@@ -5,6 +5,9 @@
 
 use super::psychrometrics::rising_root;
 
+/// A smaller C_r changes no digit, and its inverse overflows.
+const NO_RATIO: f64 = 1e-13;
+
 /// Counterflow: `ε = (1 − e^(−NTU(1−Cr)))/(1 − Cr e^(−NTU(1−Cr)))`, `NTU/(1+NTU)` at Cr = 1.
 #[inline(always)]
 pub fn effectiveness_counterflow(ntu: f64, capacity_ratio: f64) -> f64 {
@@ -25,7 +28,7 @@ pub fn effectiveness_parallel(ntu: f64, capacity_ratio: f64) -> f64 {
 /// Cross flow, both streams unmixed: `ε = 1 − exp[ NTU^0.22/Cr (e^(−Cr NTU^0.78) − 1) ]`.
 #[inline(always)]
 pub fn effectiveness_crossflow_unmixed(ntu: f64, capacity_ratio: f64) -> f64 {
-    if capacity_ratio == 0.0 || ntu == 0.0 {
+    if capacity_ratio < NO_RATIO || ntu == 0.0 {
         return effectiveness_phase_change(ntu);
     }
     -(ntu.powf(0.22) / capacity_ratio * (-capacity_ratio * ntu.powf(0.78)).exp_m1()).exp_m1()
@@ -52,7 +55,7 @@ pub fn ntu_parallel(effectiveness: f64, capacity_ratio: f64) -> f64 {
 
 /// Inverse of [`effectiveness_crossflow_unmixed`] by a bracketed root in ln NTU.
 pub fn ntu_crossflow_unmixed(effectiveness: f64, capacity_ratio: f64) -> f64 {
-    if effectiveness <= 0.0 || effectiveness >= 1.0 || capacity_ratio == 0.0 {
+    if effectiveness <= 0.0 || effectiveness >= 1.0 || capacity_ratio < NO_RATIO {
         return ntu_phase_change(effectiveness);
     }
     // In −ln(1 − ε), which grows without bound, so that both ends of the range are well conditioned.

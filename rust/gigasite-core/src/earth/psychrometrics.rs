@@ -183,14 +183,6 @@ pub fn saturated_enthalpy(temperature_c: f64, pressure_pa: f64) -> (f64, f64) {
     (enthalpy_j_kg(temperature_c, w), 1006.0 + 1860.0 * w + dw * (2_501_000.0 + 1860.0 * temperature_c))
 }
 
-/// Temperature of saturated air of this enthalpy [°C], the inverse of [`saturated_enthalpy`].
-pub fn saturated_temperature_c(enthalpy_j_kg: f64, pressure_pa: f64, guess_c: f64) -> f64 {
-    rising_root(-60.0, 80.0, guess_c, |t| {
-        let (h, slope) = saturated_enthalpy(t, pressure_pa);
-        (h - enthalpy_j_kg, slope)
-    })
-}
-
 /// `v = 287.042 T (1 + 1.607858 W)/p` [m³/kg dry air].
 #[inline(always)]
 pub fn specific_volume_m3_kg(dry_bulb_c: f64, humidity_ratio: f64, pressure_pa: f64) -> f64 {
