@@ -69,11 +69,14 @@ class Ledger(Mapping[str, NDArray[np.float64]]):
         auxiliaries. ``heat``: made = rejected + recovered + stored + unmet.
         """
         c = self
+        # What a battery or a tank gives stands on the other side than what it takes.
+        given, stored = np.maximum(-c.storage_change_mwh, 0.0), np.maximum(c.storage_change_mwh, 0.0)
+        cooled, warmed = np.maximum(-c.heat_stored_mwh, 0.0), np.maximum(c.heat_stored_mwh, 0.0)
         pairs = {
-            "electricity": (sum(c[n] for n in SOURCES), sum(c[n] for n in USES)),
-            "heat_sold": (c.heat_sold_mwh, c.heat_recovered_mwh + c.heat_pump_mwh - c.heat_lost_mwh),
+            "electricity": (sum(c[n] for n in SOURCES) + given, sum(c[n] for n in USES if n != "storage_change_mwh") + stored),
+            "heat_sold": (c.heat_sold_mwh + c.heat_lost_mwh, c.heat_recovered_mwh + c.heat_pump_mwh),
             "heat_made": (c.heat_made_mwh, c.it_mwh + c.mining_mwh + c.power_loss_mwh + c.auxiliary_mwh),
-            "heat": (c.heat_made_mwh, c.heat_rejected_mwh + c.heat_recovered_mwh + c.heat_stored_mwh + c.unmet_cooling_mwh),
+            "heat": (c.heat_made_mwh + cooled, c.heat_rejected_mwh + c.heat_recovered_mwh + warmed + c.unmet_cooling_mwh),
         }
         return {name: (a - b) / np.maximum(np.maximum(np.abs(a), np.abs(b)), 1e-9) for name, (a, b) in pairs.items()}
 
