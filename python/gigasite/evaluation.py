@@ -132,10 +132,25 @@ def evaluate(
         ledgers[phase.name] = ledger
         series = flows or series
     model = model.resolved(ledgers["operate"])
+    draws = _without_included_charges(site, model, draws, notes)
     economics = manager.resolve("gigasite_economic_models", site.economics).evaluate(model, ledgers, draws, site.horizon_years)
     values = metrics.evaluate(model, ledgers["operate"], economics, draws)
     values |= _plugin_metrics(ledgers["operate"], economics, draws)
     return Evaluation(site, model, draws, ledgers, economics, values, series, tuple(notes), forcings)
+
+
+#: Charges that a delivered price holds already.
+_IN_DELIVERED_PRICE = ("grid_fee_usd_per_mwh", "coincident_peak_charge_usd_per_kw_yr")
+
+
+def _without_included_charges(site: Site, model: SiteModel, draws: Draws, notes: list[str]) -> Draws:
+    """Where the price of the region is a delivered one, network charges are in it; those that the user gives stay."""
+    if model.engine != "earth" or "grid_price_usd_per_mwh" in site.series or forcing.price_basis(site) != "delivered":
+        return draws
+    included = {key: 0.0 for key in _IN_DELIVERED_PRICE if key in draws and draws.origin(key).kind == "parameter"}
+    if included:
+        notes.append("price: delivered, with network and peak charges in it")
+    return draws.replace(**included) if included else draws
 
 
 def _plugin_metrics(ledger: Ledger, economics: EconomicResult, draws: Draws) -> dict[str, Floats | NoneBecause]:

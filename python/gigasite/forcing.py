@@ -92,11 +92,11 @@ def for_site(site: Site, components: Mapping[str, str], year: int, step_s: float
     if components.get("grid", "grid") == "grid":
         grid, region = _grid_provider(site)
         for name in _GRID:
-            series[name] = _user(given, name) or _ask(grid, region, name, _grid_year(grid, region, site, year), "region")
+            series[name] = _user(given, name) or _ask(grid, region, name, _year_of(grid, region, site, year), "region")
     if components.get("heat_use", "none") != "none":
         network, name_of = _network_provider(site)
         for name in _HEAT:
-            series[name] = _user(given, name) or _ask(network, name_of, name, year, "heat_network")
+            series[name] = _user(given, name) or _ask(network, name_of, name, _year_of(network, name_of, site, year), "heat_network")
     for name in ("utilisation", "grid_available", "sea_water_c", "hashprice_usd_per_th_day"):
         own = _user(given, name)
         if own is not None:
@@ -170,6 +170,22 @@ def _wind_share(values: dict[str, NDArray[np.float64]], site: Site) -> NDArray[n
     return np.asarray(wind_power.power_mw(hub, 1.0, air_density_kg_m3=density))
 
 
+def region_facts(site: Site) -> Any:
+    """What the grid data set knows of the region beyond its series: price basis, renewable share, weather. None where it tells nothing."""
+    provider, region = _grid_provider(site)
+    return provider.facts(region) if provider is not None and hasattr(provider, "facts") else None
+
+
+def price_basis(site: Site) -> str:
+    """``"wholesale"`` or ``"delivered"``: whether network charges are in the price of the region. Unknown counts as wholesale."""
+    return str(getattr(region_facts(site), "price_basis", None) or "wholesale")
+
+
+def renewable_share(site: Site) -> float:
+    """Renewable share of what the grid of the region generates; 0 where it is not known."""
+    return float(getattr(region_facts(site), "renewable_share", None) or 0.0)
+
+
 def place_of(site: Site) -> tuple[float, float]:
     """Latitude and longitude of the weather of a site."""
     provider, place = _weather_provider(site)
@@ -205,11 +221,11 @@ def _ask(provider: Any, place: str | None, column: str, year: int | None, field_
     return series
 
 
-def _grid_year(grid: Any, region: str | None, site: Site, year: int) -> int | None:
-    """The same year of the grid data where there is one; otherwise the i-th weather year goes with the i-th grid year."""
-    if grid is None or region is None:
+def _year_of(provider: Any, place: str | None, site: Site, year: int) -> int | None:
+    """The same year of the data where there is one; otherwise the i-th weather year goes with the i-th year of the data."""
+    if provider is None or place is None:
         return None
-    years = tuple(grid.years(region))
+    years = tuple(provider.years(place))
     return year if year in years else int(years[weather_years(site).index(year) % len(years)])
 
 

@@ -31,7 +31,7 @@ class Campus:
         assets = hall.hall_assets(p, slots, power)
         return SiteModel(
             engine="earth",
-            phases=(Phase("operate", slots, hall.engine_parameters(p, slots)),),
+            phases=(Phase("operate", slots, hall.engine_parameters(p, site, slots)),),
             assets=assets,
             costs=hall.hall_costs(p, slots, assets),
             time_to_power_months=power,

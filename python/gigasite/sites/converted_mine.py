@@ -64,7 +64,7 @@ class ConvertedMine:
             self._given_up(p),
             *hall.onsite_assets(p, slots, middle),
         )
-        operate = Phase("operate", slots, hall.engine_parameters(p, slots))
+        operate = Phase("operate", slots, hall.engine_parameters(p, site, slots))
         return SiteModel(
             engine="earth",
             phases=(self._mine(p, site, p["study_months"]), operate),
@@ -81,7 +81,7 @@ class ConvertedMine:
         slots = hall.components(site) | {"flexible_load": "mining", "heat_use": "none", "cooling": "air_economiser"}
         miners = hall.import_limit_mw(p) / p["mining_pue"] * p["mining_uptime"]
         tiny = np.full(p.n_draws, 1e-6)  # the engine has no hall without IT; a watt of it stands for none
-        parameters = hall.engine_parameters(p, slots, it_capacity_mw=tiny, gpus=0.0, mining_capacity_mw=miners)
+        parameters = hall.engine_parameters(p, site, slots, it_capacity_mw=tiny, gpus=0.0, mining_capacity_mw=miners)
         return Phase("mine", slots, parameters, months)
 
     def _given_up(self, p: Draws) -> Asset:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from gigasite import _core
+from gigasite import _core, forcing
 from gigasite.constants import BTU_PER_KWH, HOURS_PER_YEAR
 from gigasite.parameters import table
 from gigasite.site_model import Array, Asset, Cost
@@ -175,7 +175,7 @@ def unit_availability(p: Draws) -> Array:
     return p["facility_availability"] * p["grid_availability"] * repaired
 
 
-def engine_parameters(p: Draws, slots: Mapping[str, str], **changes: Array) -> dict[str, Array]:
+def engine_parameters(p: Draws, site: Site, slots: Mapping[str, str], **changes: Array) -> dict[str, Array]:
     """Every parameter of the Earth engine for a hall; ``changes`` replace some."""
     eco, dc = p["ups_eco_efficiency"], p["dc_rectifier_efficiency"] * p["dc_bus_efficiency"]
     values: dict[str, Array] = {name: p[name] for name in _FROM_TABLE}
@@ -191,7 +191,7 @@ def engine_parameters(p: Draws, slots: Mapping[str, str], **changes: Array) -> d
         "dc_k2": 0.0,
         "pv_remaining": (1.0 - p["pv_degradation_per_yr"]) ** (0.5 * p["pv_life_years"]),
         "import_limit_mw": import_limit_mw(p),
-        "grid_renewable_share": 0.0,
+        "grid_renewable_share": forcing.renewable_share(site) if slots["grid"] == "grid" else 0.0,
     }
     if slots["power_train"] == "dc_800v":
         # The bus takes the place of PDU and cables; its loss stands in the chain above.

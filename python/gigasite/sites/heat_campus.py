@@ -28,13 +28,16 @@ class HeatCampus(Campus):
         "heat_pump_life_years",
         "heat_pump_opex_fraction",
         "heat_connection_capex_usd_per_kw",
+        "heat_price_share",
     )
 
     def build(self, p: Draws, site: Site) -> SiteModel:
-        """A campus whose operator is paid the price of the network for heat at the meter."""
+        """A campus whose operator is paid ``heat_price_share`` of the network's price for heat at the meter."""
         base = super().build(p, site)
         operate = base.phases[0]
         slots = hall.components(site, heat_use="heat_pump")
+        # The series is what customers pay; a source of heat is paid a share of it, since the network carries and backs it up.
+        parameters = {**operate.parameters, "heat_price_factor": p["heat_price_factor"] * p["heat_price_share"]}
         middle = np.maximum(base.time_to_power_months - 0.5 * p["build_months"], 0.0)
         kw = 1000.0 * p["heat_pump_capacity_mw"]
         pump = Asset(
@@ -56,7 +59,7 @@ class HeatCampus(Campus):
         upkeep = Cost("upkeep of the heat pump", "operation", p["heat_pump_opex_fraction"] * pump.cost_usd)
         return replace(
             base,
-            phases=(replace(operate, components=slots),),
+            phases=(replace(operate, components=slots, parameters=parameters),),
             assets=(*base.assets, pump, line),
             costs=(*base.costs, upkeep),
             boundary=(*base.boundary, "heat pump and heat line"),

@@ -57,7 +57,7 @@ class IdleCampus:
         )
         return SiteModel(
             engine="earth",
-            phases=(Phase("operate", slots, hall.engine_parameters(local, slots)),),
+            phases=(Phase("operate", slots, hall.engine_parameters(local, site, slots)),),
             assets=assets,
             costs=hall.hall_costs(local, slots, assets),
             time_to_power_months=power,
