@@ -23,23 +23,13 @@ from typing import Any, Literal
 import numpy as np
 
 from gigasite.errors import ParameterError, ValidityWarning
+from gigasite.testing.checks import Check
+from gigasite.testing.scenario_cases import SCENARIO_CASES
 
 __all__ = ["SETS", "Check", "Result", "all_ids", "results", "run"]
 
 SETS = ("earth", "orbit")
 Status = Literal["passed", "failed", "needs file", "needs scenario"]
-
-
-@dataclass(frozen=True, slots=True)
-class Check:
-    """One figure of a case. ``error`` over ``limit`` is above 1 where it does not hold."""
-
-    of: str
-    expected: Any
-    got: Any
-    error: float
-    limit: float
-    passed: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,19 +93,25 @@ def run(case_id: str, *, files: str | os.PathLike[str] | None = None) -> Result:
         raise ParameterError(f"no case is called {case_id!r}", parameter="case_id", value=case_id)
     case, calls = _cases()[case_id]
     about: dict[str, Any] = {name: str(case.get(name, "")) for name in ("id", "model", "title", "source", "kind")}
-    if "steps" not in calls:
+    if "steps" not in calls and case_id not in SCENARIO_CASES:
         return Result(**about, status="needs scenario", reason=calls["system"])
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", ValidityWarning)  # a case that lies outside the validity says so in its note
-            checks = _checks(calls, Path(files or os.environ.get("GIGASITE_CASE_FILES", ".")))
-    except MissingFile as missing:
-        return Result(**about, status="needs file", reason=f"third-party file, not shipped: {missing}")
-    except Exception as error:  # a function that is not there fails its case like one that is wrong
-        return Result(**about, status="failed", reason=f"{type(error).__name__}: {error}")
+    checks, missing = [], ""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", ValidityWarning)  # a case that lies outside the validity says so in its note
+        try:
+            if case_id in SCENARIO_CASES:
+                checks += SCENARIO_CASES[case_id](case["expected"])
+            if "steps" in calls:
+                checks += _checks(calls, Path(files or os.environ.get("GIGASITE_CASE_FILES", ".")))
+        except MissingFile as error:
+            missing = f"third-party file, not shipped: {error}"
+        except Exception as error:  # a function that is not there fails its case like one that is wrong
+            return Result(**about, status="failed", reason=f"{type(error).__name__}: {error}")
+    if not checks:
+        return Result(**about, status="needs file", reason=missing)
     failed = [c for c in checks if not c.passed]
     worst = max(failed or checks, key=lambda c: c.error / c.limit if c.limit else c.error)
-    reason = "; ".join(f"{c.of}: {_short(c.got)}, expected {_short(c.expected)}" for c in failed)
+    reason = "; ".join(f"{c.of}: {_short(c.got)}, expected {_short(c.expected)}" for c in failed) or missing
     status: Status = "failed" if failed else "passed"
     return Result(**about, status=status, expected=worst.expected, got=worst.got, error=worst.error, reason=reason, checks=tuple(checks))
 

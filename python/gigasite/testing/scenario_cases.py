@@ -1,0 +1,98 @@
+"""Cases that no single call answers: a plant on the weather of a place, a workload over a year, rows of the table.
+
+Each function returns the figures of its case as checks. Weather is that of the wheel; where the wheel has no measured year of a place,
+only the order among places is checked, as the case says. All values are the defaults of the parameter table.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import numpy as np
+
+from gigasite.parameters import default, find
+from gigasite.testing.checks import Check
+
+__all__ = ["SCENARIO_CASES"]
+
+
+def _close(of: str, expected: float, got: float, limit: float) -> Check:
+    error = abs(got - expected)
+    return Check(of, expected, got, error, limit, error <= limit)
+
+
+def _true(of: str, expected: str, got: Any, held: bool) -> Check:
+    return Check(of, expected, got, 0.0 if held else float("inf"), 0.0, bool(held))
+
+
+def _fleet_workload(expected: Mapping[str, Any]) -> list[Check]:
+    """The built-in workload has the mean it is given, and the spread of a measured fleet within a factor of 2."""
+    from gigasite.workload import fleet_shape
+
+    mean = expected["mean_utilisation"]["value"]
+    busy = mean * fleet_shape(8760)
+    spreads = {
+        "std_over_mean": (busy.std() / busy.mean(), expected["std_over_mean"]["value"]),
+        "max_over_mean - 1": (busy.max() / busy.mean() - 1, expected["max_over_mean"]["value"] - 1),
+        "1 - min_over_mean": (1 - busy.min() / busy.mean(), 1 - expected["min_over_mean"]["value"]),
+    }
+    within = [
+        _true(name, f"{want:.4g} within a factor of 2", round(got, 5), want / 2 <= got <= want * 2) for name, (got, want) in spreads.items()
+    ]
+    return [_close("mean_utilisation", mean, float(busy.mean()), 1e-9), *within]
+
+
+@functools.cache
+def _best_pue(place: str) -> float:
+    """Annual PUE of the best plant for a hall at its design power, on the first year of weather of a place."""
+    from gigasite import cooling_plant, power_train, psychrometrics
+    from gigasite.climate import BuiltinWeather
+
+    weather = BuiltinWeather()
+    year = weather.years(place)[0]
+    columns = ("dry_bulb_c", "relative_humidity", "pressure_pa")
+    dry, humidity, pressure = (weather.series(place, column, year).values for column in columns)
+    wet = np.minimum(psychrometrics.wet_bulb_c(dry, humidity, pressure, outside="warn"), dry)
+    ups = power_train.stage_efficiency(1.0 / default("power_redundancy"))
+    rows = ("transformer_efficiency", "switchgear_efficiency", "pdu_efficiency", "cable_efficiency")
+    efficiency = power_train.chain_efficiency([ups, *map(default, rows)])
+    it = np.full(dry.size, 100.0)
+    return cooling_plant.best_plant(it, dry, wet, efficiency, default("other_load_share"), pressure_pa=pressure, outside="clamp").annual_pue
+
+
+def _pue_of(place: str) -> Callable[[Mapping[str, Any]], list[Check]]:
+    return lambda expected: [_close(f"PUE_annual, {place}", expected["PUE_annual"]["value"], _best_pue(place), 0.03)]
+
+
+def _order_of_places(expected: Mapping[str, Any]) -> list[Check]:
+    """No measured weather of Denver is in the wheel: the order among the three places."""
+    values = {place: _best_pue(place) for place in ("denver", "chicago", "dallas")}
+    got = ", ".join(f"{place} {value:.4f}" for place, value in values.items())
+    return [_true("order of PUE_annual", "Denver < Chicago < Dallas", got, values["denver"] < values["chicago"] < values["dallas"])]
+
+
+def _queue_rows(expected: Mapping[str, Any]) -> list[Check]:
+    """The rows stand at the published statistics, and half of what finishes has finished at the median."""
+    from gigasite.time_to_power import completion_probability
+
+    completion, median = find("queue_completion_mw"), find("queue_median")
+    share, months = expected["completion_capacity"]["value"], expected["median_duration_2024_COD"]["value"]
+    half = completion_probability(median.default) / completion.default
+    return [
+        _close("queue_completion_mw", share, completion.default, 0.03 * share),
+        _close("queue_median", months, median.default, 0.03 * months),
+        _true("source", "named", f"{completion.source}; {median.source}", bool(completion.source and median.source)),
+        _close("share of the final value at the median", 0.5, half, 1e-9),
+    ]
+
+
+# Case id -> its figures, from the expected values of the case.
+SCENARIO_CASES: Mapping[str, Callable[[Mapping[str, Any]], list[Check]]] = {
+    "T01-c1": _fleet_workload,
+    "T10-k4": _pue_of("chicago"),
+    "T10-k5": _pue_of("dallas"),
+    "T10-k8": _order_of_places,
+    "T21-p1": _queue_rows,
+}
