@@ -2,9 +2,9 @@
 
 use crate::batch::Columns;
 use crate::constants::BTU_PER_KWH;
-use crate::earth::cooling_plant::{Machine, PlantKind, Stream, carnot_share, ln_design_ntu};
+use crate::earth::cooling_plant::{Machine, PlantKind, Sizes, Stream};
 use crate::error::Error;
-use crate::math::{ln, max, min};
+use crate::math::{ln, max};
 
 /// Draws that march side by side: two vectors of AVX-512, four of AVX2, eight of SSE2.
 pub const LANES: usize = 16;
@@ -282,7 +282,7 @@ impl Block {
 impl Parameters {
     fn new(plan: &EarthPlan, raw: &Raw) -> Self {
         let on = |yes: bool| if yes { 1.0 } else { 0.0 };
-        let machine = machine(raw);
+        let cooling = sizes(raw);
         let capture = on(plan.cooling.has_liquid()) * raw.liquid_capture;
         let (k0, k1, k2) = match plan.power_train {
             PowerTrain::DoubleConversion => (raw.ups_k0, raw.ups_k1, raw.ups_k2),
@@ -365,108 +365,47 @@ impl Parameters {
             // break-even = hashprice/(24 e) · 10⁶ (T19)
             mining_break_even_usd_per_mwh: raw.hashprice_usd_per_th_day / (24.0 * raw.asic_efficiency_j_per_th) * 1e6,
             response_payment_usd_per_mwh: raw.response_payment_usd_per_mwh,
-            air: air_stream(plan.cooling, raw, &machine),
-            liquid: liquid_stream(plan.cooling, raw, &machine),
-            machine,
+            air: cooling.air_stream(plan.cooling),
+            liquid: cooling.liquid_stream(plan.cooling),
+            machine: cooling.machine(),
         }
     }
 }
 
-fn machine(raw: &Raw) -> Machine {
-    Machine {
-        ntu_exponent: raw.dry_cooler_ntu_exponent,
-        minimum_speed: raw.minimum_fan_fraction,
+/// The cooling plant among the parameters of a draw.
+fn sizes(raw: &Raw) -> Sizes {
+    Sizes {
+        supply_limit_air_c: raw.supply_limit_air_c,
+        supply_limit_liquid_c: raw.supply_limit_liquid_c,
+        air_delta_t_k: raw.air_delta_t_k,
+        water_range_k: raw.water_range_k,
+        liquid_capture: raw.liquid_capture,
+        coil_approach_k: raw.coil_approach_k,
+        cdu_approach_k: raw.cdu_approach_k,
+        dry_cooler_approach_k: raw.dry_cooler_approach_k,
+        tower_approach_k: raw.tower_approach_k,
+        sea_water_approach_k: raw.sea_water_approach_k,
+        outdoor_air_approach_k: raw.outdoor_air_approach_k,
+        economiser_effectiveness: raw.economiser_effectiveness,
+        evaporative_effectiveness: raw.evaporative_effectiveness,
+        dry_cooler_fan_kw_per_mw: raw.dry_cooler_fan_kw_per_mw,
+        tower_fan_kw_per_mw: raw.tower_fan_kw_per_mw,
+        air_handler_fan_kw_per_mw: raw.air_handler_fan_kw_per_mw,
+        crah_fan_kw_per_mw: raw.crah_fan_kw_per_mw,
+        facility_pump_kw_per_mw: raw.facility_pump_kw_per_mw,
+        cdu_pump_kw_per_mw: raw.cdu_pump_kw_per_mw,
+        sea_water_pump_kw_per_mw: raw.sea_water_pump_kw_per_mw,
+        chiller_cop: raw.chiller_cop,
+        air_chiller_cop: raw.air_chiller_cop,
+        cooling_redundancy: raw.cooling_redundancy,
+        dry_cooler_ntu_exponent: raw.dry_cooler_ntu_exponent,
+        minimum_fan_fraction: raw.minimum_fan_fraction,
         chiller_approach_k: raw.chiller_approach_k,
         condenser_rise_k: raw.condenser_rise_k,
         air_condenser_approach_k: raw.air_condenser_approach_k,
         minimum_lift_k: raw.minimum_lift_k,
-        makeup_ratio: raw.cycles_of_concentration / (raw.cycles_of_concentration - 1.0),
-        // Circulation per MWh of heat at the condenser's rise, c_w 4.186 kJ/kg/K: 3,600/(4.186 ΔT) m³.
-        drift_m3_per_mwh: raw.drift * 3600.0 / (4.186 * max(raw.condenser_rise_k, 0.1)),
-        hysteresis_k: raw.mode_hysteresis_k,
+        cycles_of_concentration: raw.cycles_of_concentration,
+        drift: raw.drift,
+        mode_hysteresis_k: raw.mode_hysteresis_k,
     }
-}
-
-/// What all air streams share; each plant changes what differs.
-fn hall_air(raw: &Raw, machine: &Machine) -> Stream {
-    Stream {
-        supply_limit_c: raw.supply_limit_air_c,
-        rise_k: raw.air_delta_t_k,
-        exchanger_approach_k: raw.coil_approach_k,
-        dry_approach_k: raw.dry_cooler_approach_k,
-        dry_fan_share: raw.dry_cooler_fan_kw_per_mw / 1000.0,
-        dry_ln_ntu: 0.0,
-        wet_ln_ntu: 0.0,
-        adiabatic_effectiveness: raw.economiser_effectiveness,
-        air_rise_k: raw.air_delta_t_k,
-        wet_approach_k: raw.tower_approach_k,
-        wet_fan_share: raw.tower_fan_kw_per_mw / 1000.0,
-        wet_pump_share: raw.facility_pump_kw_per_mw / 1000.0,
-        chiller_carnot_share: carnot_share(raw.air_chiller_cop, 0.0, machine),
-        chiller_capacity_share: raw.cooling_redundancy,
-        circulation_share: raw.crah_fan_kw_per_mw / 1000.0,
-    }
-}
-
-/// Condensers on the water of the tower or the sea.
-fn on_water(stream: Stream, raw: &Raw, machine: &Machine) -> Stream {
-    Stream { chiller_carnot_share: carnot_share(raw.chiller_cop, 1.0, machine), ..stream }
-}
-
-fn at_sea(stream: Stream, raw: &Raw, machine: &Machine) -> Stream {
-    on_water(
-        Stream {
-            wet_approach_k: raw.sea_water_approach_k,
-            wet_fan_share: 0.0,
-            wet_pump_share: raw.sea_water_pump_kw_per_mw / 1000.0,
-            ..stream
-        },
-        raw,
-        machine,
-    )
-}
-
-/// The design points of the coolers, once the approaches are known.
-fn designed(stream: Stream) -> Stream {
-    Stream {
-        dry_ln_ntu: ln_design_ntu(stream.rise_k, stream.dry_approach_k),
-        wet_ln_ntu: ln_design_ntu(stream.rise_k, stream.wet_approach_k),
-        ..stream
-    }
-}
-
-fn air_stream(plant: PlantKind, raw: &Raw, machine: &Machine) -> Stream {
-    let air = hall_air(raw, machine);
-    // Outdoor air goes straight through the hall: no coil, and the fans of the hall are all there is.
-    let outdoor_air = Stream {
-        exchanger_approach_k: 0.0,
-        dry_approach_k: raw.outdoor_air_approach_k,
-        dry_fan_share: 0.0,
-        circulation_share: raw.air_handler_fan_kw_per_mw / 1000.0,
-        ..air
-    };
-    designed(match plant {
-        PlantKind::AirEconomiser => outdoor_air,
-        PlantKind::Adiabatic => Stream { adiabatic_effectiveness: raw.evaporative_effectiveness, ..outdoor_air },
-        PlantKind::WaterEconomiser | PlantKind::ChillerTower => on_water(air, raw, machine),
-        PlantKind::SeaWater => at_sea(air, raw, machine),
-        PlantKind::ChillerAirCooled | PlantKind::DryCooler | PlantKind::LiquidW32 | PlantKind::LiquidW45 => air,
-    })
-}
-
-fn liquid_stream(plant: PlantKind, raw: &Raw, machine: &Machine) -> Stream {
-    let to_chips = Stream {
-        supply_limit_c: raw.supply_limit_liquid_c,
-        rise_k: raw.water_range_k,
-        exchanger_approach_k: raw.cdu_approach_k,
-        circulation_share: (raw.cdu_pump_kw_per_mw + raw.facility_pump_kw_per_mw) / 1000.0,
-        ..hall_air(raw, machine)
-    };
-    designed(match plant {
-        // The class is the warmest water that the chips may get (ASHRAE W32, W45); a colder limit holds.
-        PlantKind::LiquidW32 => Stream { supply_limit_c: min(to_chips.supply_limit_c, 32.0), ..to_chips },
-        PlantKind::LiquidW45 => Stream { supply_limit_c: min(to_chips.supply_limit_c, 45.0), ..to_chips },
-        PlantKind::SeaWater => at_sea(to_chips, raw, machine),
-        _ => to_chips,
-    })
 }
