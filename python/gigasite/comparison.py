@@ -118,7 +118,7 @@ class Comparison:
         from gigasite.report.facts import read
         from gigasite.report.sentences import summary
 
-        return tuple(summary(read(self)))
+        return tuple(summary(read(self, series=False)))
 
     def sources(self) -> Mapping[str, str]:
         """Every source that a drawn parameter or a series of this comparison rests on: id → title."""

@@ -59,10 +59,9 @@ def compare(
 
         out.file(html_file, html(comparison, command=_command(scenario, comparison)))
     if not out.quiet:
-        from gigasite.report.facts import read
-        from gigasite.report.terminal import table
+        from gigasite.report import terminal_table
 
-        out.print(table(read(comparison), width=out.width, colour=out.colour, encoding=out.encoding, serve=offered("serve")))
+        out.print(terminal_table(comparison, width=out.width, colour=out.colour, encoding=out.encoding, serve=offered("serve")))
     out.finish()
     if any(not held for held in _held(comparison)):
         ctx.exit(NOT_HELD)

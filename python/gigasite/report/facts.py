@@ -201,6 +201,12 @@ def _tokens(sites: list[tuple[str, str]], coloured: set[str]) -> dict[str, str]:
     return out
 
 
+def _inputs(draws: Any) -> dict[str, Array]:
+    """The parameters that the site has read, over the draws."""
+    keys = getattr(draws, "read", None) or tuple(draws)
+    return {str(k): np.atleast_1d(np.asarray(draws[k], float)) for k in keys}
+
+
 def _mapping(source: Any) -> dict[str, Any]:
     if source is None:
         return {}
@@ -210,8 +216,8 @@ def _mapping(source: Any) -> dict[str, Any]:
     return {str(k): source[k] for k in keys}
 
 
-def read(comparison: Any) -> Facts:
-    """Read a `gigasite.compare` result."""
+def read(comparison: Any, series: bool = True) -> Facts:
+    """Read a `gigasite.compare` result; without ``series`` no site is run again for its flows over the year."""
     scenario = comparison.scenario
     samples = dict(comparison.sites)
     head = comparison.head()
@@ -224,12 +230,12 @@ def read(comparison: Any) -> Facts:
     reference = str(comparison.reference)
     coloured = set(samples) if len(samples) <= 6 else {*priced[:1], reference}
     tokens = _tokens(kinds, coloured)
-    runs = dict(getattr(comparison, "runs", None) or {})
+    runs = dict(getattr(comparison, "runs", None) or {}) if series else {}
     sites = []
     for key, sample in samples.items():
         site = scenario.sites[key]
         run = runs.get(key)
-        series = {k: np.asarray(v) for k, v in _mapping(getattr(run, "series", None)).items()}
+        flows = {k: np.asarray(v) for k, v in _mapping(getattr(run, "series", None)).items()}
         time = getattr(run, "time_utc", None)
         sites.append(
             SiteFacts(
@@ -244,9 +250,9 @@ def read(comparison: Any) -> Facts:
                 boundary=tuple(clean(b) for b in sample.boundary),
                 notes=tuple(clean(n, 400) for n in sample.notes),
                 stages=tuple((clean(n), float(a), float(b)) for n, a, b in getattr(sample, "timeline", None) or ()),
-                draws={str(k): np.atleast_1d(np.asarray(v, float)) for k, v in _mapping(getattr(sample, "draws", None)).items()},
+                draws=_inputs(sample.draws),
                 ledger=_numbers(_mapping(getattr(run, "ledger", None)) or _mapping(sample.ledger)),
-                series=series,
+                series=flows,
                 time_utc=None if time is None else np.asarray(time, "datetime64[s]"),
             )
         )

@@ -34,18 +34,25 @@ def figure(facts: Facts) -> Figure | None:
         "other plant": float((demand - sold).clip(0).sum() * hours / years / 1000),
         "not needed": float((supply - np.maximum(sold, np.minimum(demand, supply))).clip(0).sum() * hours / years / 1000),
     }
+    available = np.asarray(site.series.get("heat_available_mw", np.zeros(0)), float)
+    offered = float(available.sum() * hours / years / 1000) if len(available) == len(demand) else 0.0
+    note = f"The hall could give {short(offered)} GWh; above the line no pump lifts it." if offered > 1.2 * supply * 8.76 else ""
     all_taken = float(np.mean(demand >= supply * 0.999))
     return Figure(
         id="dur",
-        headline=headline(site, all_taken),
+        headline=headline(site, all_taken, amounts["sold"] / offered if offered else None),
         sub=f"{site.title}: heat demand of the network, sorted, against the most that the site sells in an hour.",
         drawings=(_draw(order, supply, amounts, 500), _draw(order, supply, amounts, 358)),
         half=True,
+        note=note,
         table=Table(["Heat", "GWh a year"], [[k, short(v)] for k, v in amounts.items()]),
     )
 
 
-def headline(site: SiteFacts, share: float) -> str:
+def headline(site: SiteFacts, share: float, of_offered: float | None) -> str:
+    """How long the network takes all, or how little of what the hall could give it takes at all."""
+    if of_offered is not None and of_offered < 0.5:
+        return f"The network takes {percent(of_offered)} of the heat that {site.title} could give"
     if share >= 0.995:
         return f"The network takes all the heat of {site.title} the whole year"
     words = {0.25: "a quarter", 1 / 3: "a third", 0.5: "half", 2 / 3: "two thirds", 0.75: "three quarters"}

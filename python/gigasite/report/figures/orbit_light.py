@@ -14,6 +14,7 @@ from gigasite.report.numbers import count
 from gigasite.report.svg import Drawing, ticks
 
 EARTH_RADIUS_KM = 6378.137
+MINUTES = 0.05  # a shadow shorter than this is no eclipse
 MONTHS = "JFMAMJJASOND"
 
 
@@ -26,29 +27,53 @@ class Passes:
     shadow_min: NDArray[np.float64]
     starts: NDArray[np.intp]
     ends: NDArray[np.intp]
-    step_min: float
+    minutes: NDArray[np.float64]
     period_min: float | None
 
 
 def passes_of(site: SiteFacts) -> Passes | None:
-    """Series of an orbit cut into sampled days: at gaps in time, else at midnight."""
-    if site.time_utc is None or "beta_deg" not in site.series or "illumination" not in site.series or len(site.time_utc) < 3:
+    """Series of an orbit cut into sampled days at gaps in time, or at midnight where there are none."""
+    seconds = _seconds(site)
+    if seconds is None or "beta_deg" not in site.series or "illumination" not in site.series:
         return None
-    seconds = (site.time_utc - site.time_utc[0]) / np.timedelta64(1, "s")
     step = float(np.median(np.diff(seconds)))
-    cuts = np.flatnonzero(np.diff(seconds) > 1.5 * step) + 1
+    if step <= 0:
+        return None
+    cuts = np.flatnonzero(np.diff(seconds) > 5 * step) + 1
     if not len(cuts):
-        cuts = np.flatnonzero(np.diff(site.time_utc.astype("datetime64[D]").astype(int))) + 1
+        cuts = np.flatnonzero(np.diff(seconds // 86400)) + 1
     starts, ends = np.r_[0, cuts], np.r_[cuts, len(seconds)]
+    length = np.array([seconds[b - 1] - seconds[a] + step for a, b in zip(starts, ends, strict=True)]) / 60
     altitude = site.value("altitude_km")
     period = None if altitude is None else 2 * math.pi * math.sqrt((EARTH_RADIUS_KM + altitude) ** 3 / 398600.4418) / 60
     beta, light = np.abs(np.asarray(site.series["beta_deg"], float)), np.asarray(site.series["illumination"], float)
-    length = (ends - starts) * step / 60
-    per_orbit = np.minimum(1.0, (period or math.inf) / length)
-    shadow = np.array([np.sum(1 - light[a:b]) * step / 60 for a, b in zip(starts, ends, strict=True)]) * per_orbit
-    day = (site.time_utc[starts] - site.time_utc[0].astype("datetime64[Y]")) / np.timedelta64(86400, "s")
+    weight = np.asarray(site.series["step_s"], float) if "step_s" in site.series else np.full(len(seconds), step)
+    dark = np.array([float(np.sum((1 - light[a:b]) * weight[a:b])) for a, b in zip(starts, ends, strict=True)]) / 60
+    shadow = dark * np.minimum(1.0, (period or math.inf) / length)
     means = np.array([float(beta[a:b].mean()) for a, b in zip(starts, ends, strict=True)])
-    return Passes(np.asarray(day, float), means, shadow, starts, ends, step / 60, period)
+    return Passes(np.asarray(seconds[starts] / 86400, float), means, shadow, starts, ends, seconds / 60, period)
+
+
+def _seconds(site: SiteFacts) -> NDArray[np.float64] | None:
+    """Seconds since the start of the year of each step."""
+    if "time_s" in site.series:
+        seconds: NDArray[np.float64] = np.asarray(site.series["time_s"], float)
+    elif site.time_utc is not None and len(site.time_utc):
+        seconds = np.asarray((site.time_utc - site.time_utc[0].astype("datetime64[Y]")) / np.timedelta64(1, "s"), float)
+    else:
+        return None
+    return seconds if len(seconds) > 3 else None
+
+
+def eclipse_days(site: SiteFacts, passes: Passes) -> list[tuple[float, float]]:
+    """Spans of the year with an eclipse: where beta, straight between the days looked at, is below the limit; else those days."""
+    limit = limit_deg(site)
+    if limit is None or not bool(np.any(passes.shadow_min > MINUTES)):
+        return _seasons(passes)
+    day = np.arange(0, 365.25, 0.25)
+    below = np.interp(day, passes.day, passes.beta_deg, period=365.25) < limit
+    edges = np.flatnonzero(np.diff(np.r_[0, below.astype(int), 0]))
+    return [(float(day[a]), float(day[b - 1]) + 0.25) for a, b in zip(edges[::2], edges[1::2], strict=True)]
 
 
 def limit_deg(site: SiteFacts) -> float | None:
@@ -66,8 +91,8 @@ def figure(facts: Facts) -> Figure | None:
     passes = None if site is None else passes_of(site)
     if site is None or passes is None or len(passes.day) < 6:
         return None
-    dark = passes.shadow_min > 0.05
-    days = 365.25 * float(dark.mean())
+    spans = eclipse_days(site, passes)
+    days = sum(b - a for a, b in spans)
     longest = float(passes.shadow_min.max())
     beta = passes.beta_deg
     table = [
@@ -80,7 +105,7 @@ def figure(facts: Facts) -> Figure | None:
         id="beta",
         headline=headline(site, days),
         sub="Angle between orbit plane and Sun over one year.",
-        drawings=(_draw(site, passes, days, longest, 500), _draw(site, passes, days, longest, 358)),
+        drawings=(_draw(site, passes, spans, longest, 500), _draw(site, passes, spans, longest, 358)),
         half=True,
         table=Table(["Measure", "Value"], table),
     )
@@ -94,8 +119,8 @@ def headline(site: SiteFacts, days: float) -> str:
     return f"{site.title} is not always in the Sun: about {count(days)} days have an eclipse"
 
 
-def _draw(site: SiteFacts, passes: Passes, days: float, longest: float, total: float) -> Drawing:
-    beta = passes.beta_deg
+def _draw(site: SiteFacts, passes: Passes, seasons: list[tuple[float, float]], longest: float, total: float) -> Drawing:
+    beta, days = passes.beta_deg, sum(b - a for a, b in seasons)
     d = Drawing(
         total,
         300,
@@ -105,7 +130,6 @@ def _draw(site: SiteFacts, passes: Passes, days: float, longest: float, total: f
     left, right, top, base = 40.0, total - 8, 26.0, 264.0
     low = max(0.0, math.floor((float(beta.min()) - 4) / 10) * 10)
     y, x = Scale(low, 90.0, base, top), Scale(0.0, 365.25, left, right)
-    seasons = _seasons(passes)
     for a, b in seasons:
         d.rect(x(a), top, x(b) - x(a), base - top, "shade")
     for value in ticks(low, 90, 5):
@@ -115,7 +139,9 @@ def _draw(site: SiteFacts, passes: Passes, days: float, longest: float, total: f
     limit = limit_deg(site)
     if limit is not None and low < limit < 90:
         d.line(left, y(limit), right, y(limit), "ref")
-    d.path([(x(float(t)), y(float(v))) for t, v in zip(passes.day, beta, strict=True)], f"line2 k-{site.token}")
+    day = np.r_[0.0, passes.day, 365.25]
+    curve = np.interp(day, passes.day, beta, period=365.25)
+    d.path([(x(float(t)), y(float(v))) for t, v in zip(day, curve, strict=True)], f"line2 k-{site.token}")
     if limit is not None and low < limit < 90:
         d.text(left + 4, y(limit) - 6, f"always lit above {limit:.0f}°", "refl bgt")
     if seasons:
@@ -133,7 +159,7 @@ def _seasons(passes: Passes) -> list[tuple[float, float]]:
     spacing = float(np.median(np.diff(passes.day)))
     out: list[tuple[float, float]] = []
     for day, shadow in zip(passes.day, passes.shadow_min, strict=True):
-        if shadow > 0.05:
+        if shadow > MINUTES:
             a, b = max(0.0, float(day) - spacing / 2), min(365.25, float(day) + spacing / 2)
             if out and a - out[-1][1] < 1e-6 * 365:
                 out[-1] = (out[-1][0], b)

@@ -20,11 +20,11 @@ Curve = tuple[Array, Array, Array]  # minutes, °C, light
 def _orbit(site: SiteFacts, passes: Passes, k: int) -> Curve:
     """Minutes, radiator temperature in °C and light of the first orbit of the k-th sampled day."""
     a, b = int(passes.starts[k]), int(passes.ends[k])
-    length = b - a if passes.period_min is None else min(b - a, round(passes.period_min / passes.step_min) + 1)
-    window = slice(a, a + length)
-    minutes: Array = np.arange(length, dtype=float) * passes.step_min
-    kelvin: Array = np.asarray(site.series["radiator_k"], float)[window]
-    light: Array = np.asarray(site.series["illumination"], float)[window]
+    minutes: Array = passes.minutes[a:b] - passes.minutes[a]
+    inside = minutes <= (passes.period_min or np.inf) * 1.02
+    kelvin: Array = np.asarray(site.series["radiator_k"], float)[a:b][inside]
+    light: Array = np.asarray(site.series["illumination"], float)[a:b][inside]
+    minutes = minutes[inside]
     return minutes, kelvin - ZERO_C, light
 
 
@@ -94,11 +94,10 @@ def _draw(site: SiteFacts, curves: Mapping[str, Curve], total: float) -> Drawing
 def _shadow(d: Drawing, minutes: NDArray[np.float64], light: NDArray[np.float64], x: Scale, top: float, base: float) -> None:
     dark = light < 0.5
     edges = np.flatnonzero(np.diff(np.r_[0, dark.astype(int), 0]))
-    spans = list(zip(edges[::2], edges[1::2], strict=True))
-    step = float(minutes[1] - minutes[0])
+    spans = [(float(minutes[a]), float(minutes[min(b, len(minutes) - 1)])) for a, b in zip(edges[::2], edges[1::2], strict=True)]
     for a, b in spans:
-        d.rect(x(minutes[a]), top, x(min(minutes[a] + (b - a) * step, minutes[-1])) - x(minutes[a]), base - top, "shade")
+        d.rect(x(a), top, x(b) - x(a), base - top, "shade")
     if spans:
         a, b = max(spans, key=lambda s: s[1] - s[0])
-        middle = min(max((x(minutes[a]) + x(minutes[min(b, len(minutes) - 1)])) / 2, x.start + 46), x.end - 46)
-        d.text(middle, base - 8, f"shadow, {dark.sum() * step:.0f} min", "ax bgt", "middle")
+        middle = min(max((x(a) + x(b)) / 2, x.start + 46), x.end - 46)
+        d.text(middle, base - 8, f"shadow, {sum(b - a for a, b in spans):.0f} min", "ax bgt", "middle")

@@ -50,13 +50,23 @@ def facility_ratio(site: SiteFacts) -> Array | None:
     return np.asarray(np.where(it > 0, 1 + extra / np.where(it > 0, it, 1), np.nan), float)
 
 
+def price_of_power(site: SiteFacts) -> Array | None:
+    """What a MWh from the grid costs in each hour: as given, else what was paid for it."""
+    if "grid_price_usd_per_mwh" in site.series:
+        return np.asarray(site.series["grid_price_usd_per_mwh"], float)
+    if "grid_cost_usd_per_h" not in site.series or "grid_import_mw" not in site.series:
+        return None
+    power = np.asarray(site.series["grid_import_mw"], float)
+    return np.asarray(np.where(power > 0, np.asarray(site.series["grid_cost_usd_per_h"], float) / np.where(power > 0, power, 1), np.nan))
+
+
 def _unit(unit: str) -> Callable[[float], str]:
     return lambda v: f"{numbers.short(v)} {unit}"
 
 
 QUANTITIES = (
     Quantity("PUE", "", BLUE, facility_ratio, lambda v: f"{v:.2f}", zero=False),
-    Quantity("price of power", "$/MWh", BLUE, _series("grid_price_usd_per_mwh"), lambda v: f"${numbers.short(v)}/MWh".replace("$−", "−$")),
+    Quantity("price of power", "$/MWh", BLUE, price_of_power, lambda v: f"${numbers.short(v)}/MWh".replace("$−", "−$")),
     Quantity("heat sold", "MW", ORANGE, _series("heat_sold_mw"), _unit("MW")),
     Quantity("load not served", "MW", BLUE, _series("unserved_mw"), _unit("MW"), least=0.01),
 )
@@ -120,12 +130,12 @@ def headline(sites: list[SiteFacts]) -> str:
     clauses = []
     for site in sites:
         heat = grid_of(site, _series("heat_sold_mw"))
-        price = grid_of(site, _series("grid_price_usd_per_mwh"))
+        price = grid_of(site, price_of_power)
         ratio = grid_of(site, facility_ratio)
         if heat is not None and heat.max() > 0:
             means = monthly(heat)
             clauses.append(f"{site.title} sells most heat in {NAMES[int(np.argmax(means))]} and least in {NAMES[int(np.argmin(means))]}")
-        elif price is not None and price.max() > price.min():
+        elif price is not None and np.nanmax(price) > np.nanmin(price):
             clauses.append(f"power at {site.title} is dearest in {NAMES[int(np.argmax(monthly(price)))]}")
         elif ratio is not None:
             clauses.append(f"cooling at {site.title} takes most power in {NAMES[int(np.argmax(monthly(ratio)))]}")
