@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -41,21 +42,21 @@ def faked(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
 
 
 def test_compare_prints_the_table(faked: dict[str, Any], capsys: pytest.CaptureFixture[str]) -> None:
-    assert cli.run(["compare", "--draws", "300", "--seed", "7"]) == 0
+    assert cli.execute(["compare", "--draws", "300", "--seed", "7"]) == 0
     out, err = capsys.readouterr()
     assert "$ per delivered GPU-h" in out and "Finland is cheapest" in out and err == ""
     assert (faked["draws"], faked["seed"]) == (300, 7)
 
 
 def test_json_on_standard_output_is_alone(faked: dict[str, Any], capsys: pytest.CaptureFixture[str]) -> None:
-    assert cli.run(["compare", "--json", "-"]) == 0
+    assert cli.execute(["compare", "--json", "-"]) == 0
     data = json.loads(capsys.readouterr().out)
     assert data["command"] == "compare" and data["sites"]["orbit"]["metrics"]["pue"] == {"none_because": "no facility meter"}
 
 
 def test_files_are_written(faked: dict[str, Any], tmp_path: Path) -> None:
     page, data = tmp_path / "r.html", tmp_path / "r.json"
-    assert cli.run(["compare", "--html", str(page), "--json", str(data)]) == 0
+    assert cli.execute(["compare", "--html", str(page), "--json", str(data)]) == 0
     assert page.read_text("utf-8").startswith("<!doctype html>")
     assert json.loads(data.read_text("utf-8"))["draws"] == 400
     assert sorted(p.name for p in tmp_path.iterdir()) == ["r.html", "r.json"]
@@ -64,15 +65,15 @@ def test_files_are_written(faked: dict[str, Any], tmp_path: Path) -> None:
 
 def test_when_one_file_cannot_be_written_none_is(faked: dict[str, Any], tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     page = tmp_path / "r.html"
-    assert cli.run(["compare", "--html", str(page), "--json", str(tmp_path / "no" / "r.json")]) == 2
+    assert cli.execute(["compare", "--html", str(page), "--json", str(tmp_path / "no" / "r.json")]) == 2
     out, err = capsys.readouterr()
     assert out == "" and "no such folder" in err and "Traceback" not in err
     assert list(tmp_path.iterdir()) == []
 
 
 def test_an_assert_that_does_not_hold_is_3(faked: dict[str, Any], capsys: pytest.CaptureFixture[str]) -> None:
-    faked["comparison"].asserts = (("finland: lcoc < 1", False),)
-    assert cli.run(["compare"]) == 3
+    faked["comparison"].asserts = (SimpleNamespace(text="finland: lcoc < 1", held=False),)
+    assert cli.execute(["compare"]) == 3
     assert "did not hold: finland: lcoc < 1" in capsys.readouterr().out
 
 
@@ -80,13 +81,13 @@ def test_an_assert_that_does_not_hold_is_3(faked: dict[str, Any], capsys: pytest
     "args", [["compare", "--draws", "0"], ["compare", "--draws", "many"], ["nothing"], ["compare", "a", "b"], ["compare", "--color", "red"]]
 )
 def test_usage_is_2(faked: dict[str, Any], args: list[str], capsys: pytest.CaptureFixture[str]) -> None:
-    assert cli.run(args) == 2
+    assert cli.execute(args) == 2
     out, err = capsys.readouterr()
     assert out == "" and "Error" in err
 
 
 def test_a_near_name_is_offered(capsys: pytest.CaptureFixture[str]) -> None:
-    assert cli.run(["plugin"]) == 2
+    assert cli.execute(["plugin"]) == 2
     assert "Did you mean plugins?" in capsys.readouterr().err
 
 
@@ -95,11 +96,11 @@ def test_a_defect_is_1_and_says_so(faked: dict[str, Any], monkeypatch: pytest.Mo
         raise RuntimeError("a\x1b[31mb")
 
     monkeypatch.setattr(gigasite, "compare", broken, raising=False)
-    assert cli.run(["compare"]) == 1
+    assert cli.execute(["compare"]) == 1
     err = capsys.readouterr().err
     assert "defect of gigasite" in err and "Traceback" not in err and "\x1b" not in err
     with pytest.raises(RuntimeError):
-        cli.run(["compare", "--debug"])
+        cli.execute(["compare", "--debug"])
 
 
 def test_interrupted_is_130(faked: dict[str, Any], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
@@ -107,7 +108,7 @@ def test_interrupted_is_130(faked: dict[str, Any], monkeypatch: pytest.MonkeyPat
         raise KeyboardInterrupt
 
     monkeypatch.setattr(gigasite, "compare", interrupted, raising=False)
-    assert cli.run(["compare"]) == 130
+    assert cli.execute(["compare"]) == 130
     assert capsys.readouterr().out == ""
 
 
@@ -136,7 +137,7 @@ def test_errors_look_as_the_rules_say(
         raise ScenarioError("2 errors", errors=(first, second))
 
     monkeypatch.setattr(gigasite, "load", refuse, raising=False)
-    assert cli.run(["compare", str(file)]) == 2
+    assert cli.execute(["compare", str(file)]) == 2
     out, err = capsys.readouterr()
     lines = err.splitlines()
     assert out == ""
@@ -158,40 +159,40 @@ def test_an_error_without_a_file_is_one_line(
         raise GigasiteError("cannot be\x1b]0;x\x07 read", file="gone.toml", line=3)
 
     monkeypatch.setattr(gigasite, "load", refuse, raising=False)
-    assert cli.run(["compare", "gone.toml"]) == 2
+    assert cli.execute(["compare", "gone.toml"]) == 2
     assert capsys.readouterr().err.splitlines() == ["error: cannot be]0;x read", "  gone.toml:3"]
 
 
 def test_colour_only_when_asked_in_a_pipe(faked: dict[str, Any], capsys: pytest.CaptureFixture[str]) -> None:
-    cli.run(["compare"])
+    cli.execute(["compare"])
     assert "\x1b" not in capsys.readouterr().out
-    cli.run(["compare", "--color", "always"])
+    cli.execute(["compare", "--color", "always"])
     assert "\x1b[1m" in capsys.readouterr().out
 
 
 def test_lists_and_their_json(capsys: pytest.CaptureFixture[str]) -> None:
-    assert cli.run(["sites"]) == 0
+    assert cli.execute(["sites"]) == 0
     assert "heat_campus" in capsys.readouterr().out
-    assert cli.run(["plugins", "--json", "-"]) == 0
+    assert cli.execute(["plugins", "--json", "-"]) == 0
     records = json.loads(capsys.readouterr().out)["records"]
     assert {"campus", "orbit"} <= {r["name"] for r in records}
 
 
 def test_explain(capsys: pytest.CaptureFixture[str]) -> None:
-    assert cli.run(["explain", "launch_price", "--json", "-"]) == 0
+    assert cli.execute(["explain", "launch_price", "--json", "-"]) == 0
     found = json.loads(capsys.readouterr().out)["explain"]
     assert found["name"] == "launch_price_usd_per_kg" and found["interval"] == [1500.0, 6000.0] and found["source"]["title"]
-    assert cli.run(["explain", "lunch_price_usd_per_kg"]) == 2
+    assert cli.execute(["explain", "lunch_price_usd_per_kg"]) == 2
     assert "Nearest: launch_price_usd_per_kg" in capsys.readouterr().err
 
 
 def test_only_what_works_is_listed(capsys: pytest.CaptureFixture[str]) -> None:
-    assert cli.run(["--help"]) == 0
+    assert cli.execute(["--help"]) == 0
     out = capsys.readouterr().out
     for name in cli.COMMANDS:
         assert (f"\n  {name} " in out) == cli.offered(name)
         if cli.offered(name):
-            assert cli.run([name, "--help"]) == 0
+            assert cli.execute([name, "--help"]) == 0
             text = capsys.readouterr().out
             assert "--json" in text and "--color" in text and "--debug" in text
 
@@ -199,12 +200,12 @@ def test_only_what_works_is_listed(capsys: pytest.CaptureFixture[str]) -> None:
 @pytest.mark.parametrize("word", ["--help", "--version"])
 def test_help_loads_nothing_heavy(word: str) -> None:
     heavy = "{'numpy', 'pydantic', 'rich', 'ruamel'} & set(sys.modules)"
-    code = f"import sys\nfrom gigasite.cli import run\nrun([{word!r}])\nsys.exit(bool({heavy}))"
+    code = f"import sys\nfrom gigasite.cli import execute\nexecute([{word!r}])\nsys.exit(bool({heavy}))"
     assert subprocess.run([sys.executable, "-c", code], stdout=subprocess.DEVNULL, check=False).returncode == 0
 
 
 def test_a_closed_pipe_is_quiet() -> None:
-    code = "import sys, gigasite.cli as c\nsys.exit(c.run(['validate', '--only', 'T24']))"
+    code = "import sys, gigasite.cli as c\nsys.exit(c.execute(['validate', '--only', 'T24']))"
     child = subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, stderr=subprocess.PIPE)
     assert child.stdout and child.stderr
     child.stdout.close()
@@ -217,7 +218,7 @@ def test_ctrl_c_in_a_real_process() -> None:
         "import time, gigasite, gigasite.cli as c, sys\n"
         "gigasite.example = lambda name: None\n"
         "def wait(*a, **k):\n    print('on', flush=True)\n    time.sleep(30)\n"
-        "gigasite.compare = wait\nc.offered = lambda name: True\nsys.exit(c.run(['compare']))"
+        "gigasite.compare = wait\nc.offered = lambda name: True\nsys.exit(c.execute(['compare']))"
     )
     child = subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
     assert child.stdout and child.stderr and child.stdout.readline() == "on\n"

@@ -165,3 +165,44 @@ def test_claims_are_whole() -> None:
     for row in rows:
         assert row["site"] in kinds and row["claim"] and row["verdict"]
         assert row["correct"] or row["verdict"].startswith(("qualitative", "not checked", "holds as press"))
+
+
+class _Section:
+    title = "Land <use>"
+
+    def __init__(self, fragment: str) -> None:
+        self.fragment = fragment
+
+    def render(self, comparison: object) -> str:
+        if not self.fragment:
+            raise RuntimeError("no land")
+        return self.fragment
+
+
+@pytest.mark.parametrize(
+    ("fragment", "shown"),
+    [
+        ("<p>12 hectares</p>", "12 hectares"),
+        ("", "This section of a plugin failed: no land"),
+        ("<script>x</script>", "so it is left out"),
+        ('<p onclick="x">y</p>', "so it is left out"),
+        ('<img src="https://example.org/x.png">', "so it is left out"),
+        ('<style>p{background:url("//example.org")}</style>', "so it is left out"),
+    ],
+)
+def test_sections_of_plugins(fragment: str, shown: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    from types import SimpleNamespace
+
+    from gigasite import hooks
+
+    class Manager:
+        def records(self, hook: str) -> dict[str, object]:
+            return {"land": SimpleNamespace(error=None)}
+
+        def resolve(self, hook: str, name: str) -> _Section:
+            return _Section(fragment)
+
+    monkeypatch.setattr(hooks, "manager", Manager)
+    text = report.html(fake.comparison())
+    assert shown in text and ("Land &lt;use&gt;" in text or not fragment)
+    Outline(text)

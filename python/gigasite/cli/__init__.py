@@ -15,7 +15,7 @@ from typing import Any
 
 import click
 
-__all__ = ["COMMANDS", "main"]
+__all__ = ["COMMANDS", "execute", "main"]
 
 # Command -> module of this package, and the module of gigasite without which it is not offered.
 COMMANDS: dict[str, tuple[str, str]] = {
@@ -89,10 +89,10 @@ def gigasite() -> None:
 
 def main(args: Sequence[str] | None = None) -> None:
     """Run a command and leave with its exit code."""
-    sys.exit(run(list(sys.argv[1:] if args is None else args)))
+    sys.exit(execute(list(sys.argv[1:] if args is None else args)))
 
 
-def run(args: list[str]) -> int:
+def execute(args: list[str]) -> int:
     """Run a command; the exit code, with every error told on standard error."""
     debug = "--debug" in args
     try:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -13,12 +14,17 @@ from numpy.typing import NDArray
 from gigasite.errors import DataError
 from gigasite.explanation import sources
 from gigasite.parameters import table
-from gigasite.report.text import clean
+from gigasite.report.text import clean, escape
 from gigasite.report.tokens import SITE_TOKENS
 
 __all__ = ["Facts", "Quantity", "SiteFacts", "read"]
 
 Array = NDArray[np.float64]
+# What a report may not hold: scripts, handlers, frames, and anything that is fetched.
+ACTIVE = re.compile(
+    r"<\s*(script|iframe|object|embed|link|base|form)\b|\son\w+\s*=|javascript:|(src|srcset|xlink:href)\s*=\s*[\"']?\s*(?!data:)|url\(\s*[\"']?(?!#|data:)|@import",
+    re.I,
+)
 COST = "lcoc_usd_per_gpu_h"
 
 TYPE_TOKEN = {"heat_campus": "heat", "campus": "campus", "converted_mine": "mine", "idle_campus": "idle", "orbit": "orbit"}
@@ -86,6 +92,7 @@ class SiteFacts:
     notes: tuple[str, ...]
     stages: tuple[tuple[str, float, float], ...]
     draws: Mapping[str, Array]
+    central: Mapping[str, float]
     ledger: Mapping[str, float]
     series: Mapping[str, NDArray[Any]]
     time_utc: NDArray[np.datetime64] | None
@@ -101,8 +108,9 @@ class SiteFacts:
     @property
     def subtitle(self) -> str:
         words = TYPE_WORDS.get(self.kind, self.kind.replace("_", " "))
-        if self.kind == "orbit" and "altitude_km" in self.draws:
-            return f"{words}, {float(np.median(self.draws['altitude_km'])):,.0f} km"
+        altitude = self.value("altitude_km")
+        if self.kind == "orbit" and altitude is not None:
+            return f"{words}, {altitude:,.0f} km"
         return f"{words}, {self.region}" if self.region else words
 
     @property
@@ -113,7 +121,9 @@ class SiteFacts:
         return max(1, round(3600 / float((self.time_utc[1] - self.time_utc[0]) / np.timedelta64(1, "s"))))
 
     def value(self, key: str) -> float | None:
-        """The middle of an input of this site, if it has it."""
+        """An input of this site at its middle, if it has it: that of the single run, else the median of the draws."""
+        if key in self.central:
+            return self.central[key]
         column = self.draws.get(key)
         return None if column is None else float(np.median(column))
 
@@ -251,6 +261,7 @@ def read(comparison: Any, series: bool = True) -> Facts:
                 notes=tuple(clean(n, 400) for n in sample.notes),
                 stages=tuple((clean(n), float(a), float(b)) for n, a, b in getattr(sample, "timeline", None) or ()),
                 draws=_inputs(sample.draws),
+                central={k: float(v[0]) for k, v in _inputs(getattr(getattr(run, "evaluation", None), "draws", {})).items()},
                 ledger=_numbers(_mapping(getattr(run, "ledger", None)) or _mapping(sample.ledger)),
                 series=flows,
                 time_utc=None if time is None else np.asarray(time, "datetime64[s]"),
@@ -275,5 +286,24 @@ def read(comparison: Any, series: bool = True) -> Facts:
         asserts=tuple((clean(a.text, 300), bool(a.held)) for a in comparison.asserts),
         parameters=table(),
         sources=sources(),
-        extra_sections=tuple(getattr(comparison, "report_sections", ())),
+        extra_sections=_plugin_sections(comparison) if series else (),
     )
+
+
+def _plugin_sections(comparison: Any) -> tuple[tuple[str, str], ...]:
+    """Title and fragment of each section that a plugin adds. One that fails or brings a script says so instead."""
+    from gigasite.hooks import manager
+
+    out = []
+    for name, entry in manager().records("gigasite_report_sections").items():
+        if entry.error is not None:
+            continue
+        try:
+            section = manager().resolve("gigasite_report_sections", name)
+            title, fragment = clean(section.title), str(section.render(comparison))
+        except Exception as error:  # a plugin may fail in any way; the rest of the report stands
+            title, fragment = clean(name), f'<p class="note">This section of a plugin failed: {escape(clean(error))}</p>'
+        if ACTIVE.search(fragment):
+            fragment = '<p class="note">This section of a plugin has a script or fetches something, so it is left out.</p>'
+        out.append((title, fragment))
+    return tuple(out)

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from gigasite.report.svg import Drawing, nice_ceiling, render_variants
 from gigasite.report.text import escape, html
 
+BREAK = 5.0  # a site this many times dearer than the next leaves the axis
+
 __all__ = ["Figure", "Scale", "Table", "axis_range"]
 
 
@@ -79,13 +81,13 @@ class Scale:
 def axis_range(lows: Sequence[float], highs: Sequence[float]) -> tuple[float, float, bool]:
     """Ends of a cost axis: from zero (or below, when there is income), and whether it breaks off before the dearest.
 
-    One site that is far dearer than the next would press all others into the corner; beyond a factor of eight the axis ends
+    One site that is far dearer than the next would press all others into the corner; beyond a factor of five the axis ends
     before it and its row shows an arrow and the number.
     """
     ordered = sorted(highs)
     top = ordered[-1]
     broken = False
-    while len(ordered) > 1 and ordered[-2] > 0 and ordered[-1] > 8 * ordered[-2]:
+    while len(ordered) > 1 and ordered[-2] > 0 and ordered[-1] > BREAK * ordered[-2]:
         ordered.pop()
         top, broken = ordered[-1] * 1.1, True
     low = min(0.0, *lows)

@@ -15,7 +15,7 @@ from gigasite.report.text import plain
 
 __all__ = ["cells", "table"]
 
-NAME, BAR, FULL = 15, 28, 100
+NAME, BAR, FULL, NOTES = 15, 28, 100, 3
 
 
 def cells(text: str) -> int:
@@ -173,7 +173,7 @@ def _foot(facts: Facts, style: Style, width: int, serve: bool) -> list[str]:
     for site in facts.ranked:
         for note in site.notes:
             notes.setdefault(note, []).append(site.title)
-    shown = list(notes.items())[:4]
+    shown = sorted(notes.items(), key=lambda pair: "synthetic" not in pair[0])[:NOTES]
     rows += [("note", f"{', '.join(titles)}: {note}") for note, titles in shown]
     if len(notes) > len(shown):
         rows.append(("note", f"{len(notes) - len(shown)} more in --json and --html"))

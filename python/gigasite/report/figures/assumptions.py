@@ -3,66 +3,25 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 
 from gigasite.report.facts import Facts, SiteFacts
-from gigasite.report.numbers import interval, money, short
+from gigasite.report.numbers import interval, percent, short, signed
 from gigasite.report.text import clean, escape
+from gigasite.units import unit_of_key
 
 SHOWN = 16
-# Suffixes of keys, the longest first, and how people write the unit.
-UNITS = {
-    "usd_per_th_day": "$/TH/s/day",
-    "usd_per_gpu_h": "$/GPU-h",
-    "usd_per_kw_month": "$/kW/month",
-    "usd_per_kw_yr": "$/kW/yr",
-    "usd_per_mwh": "$/MWh",
-    "usd_per_kwh": "$/kWh",
-    "usd_per_kw": "$/kW",
-    "usd_per_mw": "$/MW",
-    "usd_per_kg": "$/kg",
-    "usd_per_m3": "$/m³",
-    "usd_per_m2": "$/m²",
-    "usd_per_t": "$/t",
-    "usd_per_w": "$/W",
-    "usd_per_yr": "$/yr",
-    "kg_per_kwh": "kg/kWh",
-    "kg_per_mwh": "kg/MWh",
-    "kg_per_kw": "kg/kW",
-    "kg_per_m2": "kg/m²",
-    "w_per_kg": "W/kg",
-    "w_per_m2": "W/m²",
-    "w_m2": "W/m²",
-    "wh_per_kg": "Wh/kg",
-    "per_yr": "1/yr",
-    "l_per_kwh": "L/kWh",
-    "usd": "$",
-    "months": "months",
-    "years": "years",
-    "weeks": "weeks",
-    "days": "days",
-    "hours": "h",
-    "mwh": "MWh",
-    "kwh": "kWh",
-    "mw": "MW",
-    "kw": "kW",
-    "km": "km",
-    "mm": "mm",
-    "m2": "m²",
-    "m3": "m³",
-    "deg": "°",
-    "kg": "kg",
-    "pa": "Pa",
-    "c": "°C",
-    "k": "K",
-    "w": "W",
-    "m": "m",
-    "s": "s",
-    "h": "h",
-}
+# Words of a key that spell its unit; the name is what stands before them.
+_UNIT_WORDS = (
+    "usd per kg g t kwh mwh gwh wh kw mw w th day gpu yr month months years weeks days hours h s m mm km "
+    "m2 m3 cm3 j kj k c deg pa btu mmbtu gbit mbit rad sfu l"
+)
+UNIT_WORDS = frozenset(_UNIT_WORDS.split())
+CERTAIN = 4.0  # standard errors from which an effect is told
+NAME = 58  # a description up to this length is the name of the input
 ENOUGH = 60  # draws from which an effect can be told from chance
 
 
@@ -80,6 +39,7 @@ class Input:
     evidence: str
     source: str
     effect_usd: float
+    effect_share: float
     effect_site: str
 
 
@@ -94,12 +54,16 @@ def inputs_of(facts: Facts) -> list[Input]:
             effect = effect_usd(site, column)
             if twin is None:
                 found[key, site.key] = _input(facts, site, key, column, effect)
-            elif abs(effect) > abs(found[twin].effect_usd):
-                old = found[twin]
-                found[twin] = Input(**{**old.__dict__, "effect_usd": effect, "effect_site": site.title})
+            elif abs(_share(site, effect)) > abs(found[twin].effect_share):
+                found[twin] = replace(found[twin], effect_usd=effect, effect_share=_share(site, effect), effect_site=site.title)
     count = {k: sum(1 for other in found if other[0] == k) for k, _ in found}
     named = [_named(facts, row) if count[row.key] > 1 else row for row in found.values()]
-    return sorted(named, key=lambda row: (-abs(row.effect_usd), row.key, row.site))
+    return sorted(named, key=lambda row: (-abs(row.effect_share), row.key, row.site))
+
+
+def _share(site: SiteFacts, effect: float) -> float:
+    """The effect as a share of the mean cost of the site."""
+    return effect / abs(site.cost.mean) if effect and site.cost.mean else 0.0
 
 
 def _same(a: Any, b: Any) -> bool:
@@ -113,19 +77,22 @@ def effect_usd(site: SiteFacts, column: Any) -> float:
 
 
 def effect_of(cost: Any, column: Any) -> float:
-    """Mean cost where the input is in its upper third, less that where it is in its lower third; 0 from too few draws."""
+    """Mean cost where the input is in its upper third, less that in its lower third; 0 where chance can explain it."""
     if len(cost) < ENOUGH:
         return 0.0
     order = np.argsort(column, kind="stable")
     third = len(order) // 3
-    return float(cost[order[-third:]].mean() - cost[order[:third]].mean())
+    upper, lower = cost[order[-third:]], cost[order[:third]]
+    difference = float(upper.mean() - lower.mean())
+    error = float(np.sqrt((upper.var(ddof=1) + lower.var(ddof=1)) / third))
+    return difference if abs(difference) > CERTAIN * error else 0.0
 
 
 def _input(facts: Facts, site: SiteFacts, key: str, column: Any, effect: float) -> Input:
     row = facts.parameters.get(key) or facts.parameters.get(key.split(".", 1)[-1])
-    words, unit = words_and_unit(key)
-    description = clean(getattr(row, "description", "") or "", 200)
-    words = description if 0 < len(description) <= 48 else words
+    words, unit = words_and_unit(key, clean(getattr(row, "unit", "") or ""))
+    description = re.split(r"[;:(]|\. ", clean(getattr(row, "description", "") or "", 400))[0].strip().rstrip(".")
+    words = description if 0 < len(description) <= NAME else words
     p10, p50, p90 = (float(v) for v in np.quantile(column, [0.1, 0.5, 0.9]))
     return Input(
         key,
@@ -138,25 +105,26 @@ def _input(facts: Facts, site: SiteFacts, key: str, column: Any, effect: float) 
         clean(getattr(row, "evidence", "") or "scenario"),
         clean(getattr(row, "source", "") or "the scenario file", 120),
         effect,
+        _share(site, effect),
         site.title,
     )
 
 
-def words_and_unit(key: str) -> tuple[str, str]:
-    """A key in words and the unit that it carries.
+def words_and_unit(key: str, unit: str = "") -> tuple[str, str]:
+    """A key in words, and the unit of its row, else the one that the key carries.
 
     >>> words_and_unit("launch_price_usd_per_kg")
     ('launch price', '$/kg')
     """
-    base = key.rsplit(".", 1)[-1]
-    for suffix, unit in UNITS.items():
-        if base.endswith("_" + suffix):
-            return base.removesuffix("_" + suffix).replace("_", " "), unit
-    return base.replace("_", " "), ""
+    words = key.rsplit(".", 1)[-1].split("_")
+    while len(words) > 1 and words[-1] in UNIT_WORDS:
+        words.pop()
+    shown = (unit or unit_of_key(key.rsplit(".", 1)[-1])).replace("USD", "$")
+    return " ".join(words), "" if shown == "1" else shown
 
 
 def _named(facts: Facts, row: Input) -> Input:
-    return Input(**{**row.__dict__, "name": f"{row.name}, {facts.site(row.site).title}"})
+    return replace(row, name=f"{row.name}, {facts.site(row.site).title}")
 
 
 def anchor(source: str) -> str:
@@ -177,8 +145,8 @@ def section(facts: Facts) -> str:
         f'class="fig">{_table(shown, "Assumptions")}'
     )
     out += (
-        '<p class="note">Effect: mean cost where the input is in its upper third, less that in its lower third, at the '
-        "site where it moves most. Evidence: "
+        '<p class="note">Effect: mean cost of a delivered GPU-hour where the input is in its upper third, less that in its '
+        "lower third, over the mean, at the site where it moves most; – where chance can explain it. Evidence: "
         "<b>measured</b> from data in the package, <b>seen</b> at the source named, <b>derived</b> or <b>estimated</b> "
         "by the method named, <b>press</b> as printed, "
         "<b>recall</b> not yet checked, <b>scenario</b> set by the reader.</p>"
@@ -190,11 +158,10 @@ def section(facts: Facts) -> str:
 
 def _table(rows: list[Input], label: str) -> str:
     heads = '<th scope="col">Input</th><th scope="col" class="n">P50</th><th scope="col" class="n">P10–P90</th><th scope="col">Unit</th>'
-    heads += '<th scope="col">Evidence</th><th scope="col">Source</th><th scope="col" class="n">Effect, $/GPU-h</th><th scope="col">at</th>'
+    heads += '<th scope="col">Evidence</th><th scope="col">Source</th><th scope="col" class="n">Effect on cost</th><th scope="col">at</th>'
     body = ""
     for row in rows:
-        effect = "–" if abs(row.effect_usd) < 0.005 else money(row.effect_usd).replace("$", "")
-        effect = effect if effect == "–" or effect.startswith("−") else "+" + effect
+        effect = signed(percent(row.effect_share)) if abs(row.effect_share) >= 0.005 else "–"
         body += (
             f'<tr id="in-{escape(row.key)}-{escape(row.site)}"><th scope="row">{escape(row.name)}</th><td '
             f'class="n">{escape(short(row.p50))}</td>'
@@ -217,7 +184,7 @@ def _sources(facts: Facts, named: list[str]) -> str:
         if row is None:
             entries += f'<li id="{anchor(source)}">{escape(source)}</li>'
             continue
-        words = ". ".join(clean(row[k], 200) for k in ("author", "title", "year") if row.get(k))
+        words = ". ".join(clean(row[k], 200).rstrip(".") for k in ("author", "title", "year") if row.get(k))
         url = clean(row.get("url", ""), 300)
         link = (
             f' <a href="{escape(url)}" rel="noopener noreferrer">{escape(url.split("//", 1)[1].split("/", 1)[0])}</a>'

@@ -64,19 +64,38 @@ def headline(facts: Facts) -> str:
 
 
 def boundary(facts: Facts) -> str:
-    """What is inside the cost of all sites, what is not, and where the sites are not alike."""
+    """What is inside the cost of all sites, what is inside for some, what is not; and what a reader must know of the data."""
     known = [s for s in facts.ranked if s.boundary]
     if not known:
         return ""
-    common = [b for b in known[0].boundary if all(b in s.boundary for s in known)]
-    apart = [f"{s.title}: {', '.join(b for b in s.boundary if b not in common)}" for s in known if set(s.boundary) - set(common)]
-    terms = [("Inside for all sites", ", ".join(common) or "nothing in common"), ("Outside", OUTSIDE)]
-    if apart:
-        terms.insert(1, ("Inside for some", "; ".join(apart)))
-    notes = [f"{s.title}: {n}" for s in known for n in s.notes]
-    if notes:
-        terms.append(("Notes", "; ".join(notes)))
-    return '<dl class="bound">' + "".join(f"<dt>{escape(t)}</dt><dd>{escape(d)}</dd>" for t, d in terms) + "</dl>"
+    by_sites: dict[tuple[str, ...], list[str]] = {}
+    for part in dict.fromkeys(b for s in known for b in s.boundary):
+        by_sites.setdefault(tuple(s.title for s in known if part in s.boundary), []).append(part)
+    terms = [("Inside", ", ".join(by_sites.pop(tuple(s.title for s in known), [])) or "nothing that all sites share")]
+    if by_sites:
+        terms.append(("Not alike", "; ".join(f"{_those(sites, known)}: {', '.join(parts)}" for sites, parts in by_sites.items())))
+    terms.append(("Outside", OUTSIDE))
+    body = "".join(f"<dt>{escape(t)}</dt><dd>{escape(d)}</dd>" for t, d in terms)
+    return f'<dl class="bound">{body}</dl>{notes(facts)}'
+
+
+def _those(sites: tuple[str, ...], known: list[SiteFacts]) -> str:
+    """Names of some sites; the one that is missing where that is shorter."""
+    missing = [s.title for s in known if s.title not in sites]
+    return f"all but {missing[0]}" if len(missing) == 1 and len(sites) > 2 else ", ".join(sites)
+
+
+def notes(facts: Facts) -> str:
+    """What stands behind the series and models, each note once with its sites, under a fold."""
+    found: dict[str, list[str]] = {}
+    for site in facts.ranked:
+        for note in site.notes:
+            found.setdefault(note, []).append(site.title)
+    if not found:
+        return ""
+    rows = "".join(f"<li>{escape(', '.join(titles))}: {escape(note)}</li>" for note, titles in found.items())
+    count = len(found)
+    return f"<details><summary>Show the {count} note{'s' if count > 1 else ''} on data and models</summary><ul>{rows}</ul></details>"
 
 
 OUTSIDE = "software, long-haul bandwidth beyond the first link, the margin of the seller, subsidies not yet granted"

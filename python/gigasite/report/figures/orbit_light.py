@@ -141,7 +141,7 @@ def _draw(site: SiteFacts, passes: Passes, seasons: list[tuple[float, float]], l
         d.line(left, y(limit), right, y(limit), "ref")
     day = np.r_[0.0, passes.day, 365.25]
     curve = np.interp(day, passes.day, beta, period=365.25)
-    d.path([(x(float(t)), y(float(v))) for t, v in zip(day, curve, strict=True)], f"line2 k-{site.token}")
+    d.path([(x(t), y(v)) for t, v in zip(day.tolist(), np.asarray(curve).tolist(), strict=True)], f"line2 k-{site.token}")
     if limit is not None and low < limit < 90:
         d.text(left + 4, y(limit) - 6, f"always lit above {limit:.0f}°", "refl bgt")
     if seasons:
@@ -158,9 +158,9 @@ def _seasons(passes: Passes) -> list[tuple[float, float]]:
     """Spans of days with an eclipse, reaching half way to the next day looked at."""
     spacing = float(np.median(np.diff(passes.day)))
     out: list[tuple[float, float]] = []
-    for day, shadow in zip(passes.day, passes.shadow_min, strict=True):
+    for day, shadow in zip(passes.day.tolist(), passes.shadow_min.tolist(), strict=True):
         if shadow > MINUTES:
-            a, b = max(0.0, float(day) - spacing / 2), min(365.25, float(day) + spacing / 2)
+            a, b = max(0.0, day - spacing / 2), min(365.25, day + spacing / 2)
             if out and a - out[-1][1] < 1e-6 * 365:
                 out[-1] = (out[-1][0], b)
             else:

@@ -111,7 +111,7 @@ def _marks(d: Drawing, site: SiteFacts, scale: Scale, base: float, radius: float
     cost, token = site.cost, site.token
     if cost.p10 > scale.high:
         d.arrow(scale.end, base - 8, f"s-{token}")
-        d.text(scale.end - 14, base - 4, f"{money(cost.p50)}, beyond the axis", "num", "end")
+        d.text(scale.end - 14, base - 4, f"{money(cost.p50)} ({interval(cost.p10, cost.p90)}), beyond the axis", "num bgt", "end")
         return
     for x, level in stacks([scale(v) for v in cost.dots if v <= scale.high], radius):
         d.circle(x, base - radius - 2 * radius * level, radius, f"s-{token}")

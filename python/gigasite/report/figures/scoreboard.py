@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from gigasite.report import numbers
 from gigasite.report.facts import Facts, Quantity, SiteFacts
-from gigasite.report.figure import Figure, Table
+from gigasite.report.figure import BREAK, Figure, Table
 from gigasite.report.numbers import interval
 from gigasite.report.sentences import is_alike, soonest
 from gigasite.report.svg import Drawing
@@ -104,7 +104,7 @@ def _top(facts: Facts, measure: Measure) -> float:
     ends = sorted(q.p90 for s in facts.sites if (q := _get(s, measure)).exists)
     if not ends:
         return 1.0
-    while len(ends) > 1 and ends[-2] > 0 and ends[-1] > 8 * ends[-2] and measure.key == "lcoc_usd_per_gpu_h":
+    while len(ends) > 1 and ends[-2] > 0 and ends[-1] > BREAK * ends[-2] and measure.key == "lcoc_usd_per_gpu_h":
         ends.pop()
     return max(ends[-1] * 1.08, 1e-9)
 
