@@ -242,7 +242,8 @@ def along(axis: int, *series: Any) -> list[NDArray[np.float64]]:
     """Broadcasts the series against each other and puts ``axis`` last, where `series_kernel` works."""
     arrays = np.broadcast_arrays(*(np.atleast_1d(np.asarray(s, dtype=np.float64)) for s in series))
     rank = arrays[0].ndim
-    require(-rank <= axis < rank, f"no axis {axis} in {rank} dimension{'s' * (rank > 1)}", parameter="axis", value=axis)
+    whole = isinstance(axis, (int, np.integer)) and not isinstance(axis, bool)
+    require(whole and -rank <= axis < rank, f"no axis {axis} in {rank} dimension{'s' * (rank > 1)}", parameter="axis", value=axis)
     return [np.moveaxis(a, axis, -1) for a in arrays]
 
 

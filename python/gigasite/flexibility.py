@@ -158,7 +158,14 @@ def shift_load(
         "the bounds cannot hold the energy of a window",
         PhysicsError,
         parameter="cap_mw",
-        hint="raise the cap or rise_share, or make less of the load flexible",
+        hint="raise the cap or rise_share",
+    )
+    require(
+        ~np.isinf(result.load_mw),
+        "the search over steps with a negative price above a free supply was given up",
+        PhysicsError,
+        parameter="cost_per_mwh",
+        hint="take shorter windows",
     )
     return result._replace(load_mw=np.reshape(result.load_mw, (*np.shape(result.cost_usd), steps)))
 

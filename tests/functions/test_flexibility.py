@@ -163,6 +163,14 @@ def test_nothing_moves_without_a_reason(load, price):
     assert np.allclose(shifted.load_mw, load, rtol=1e-12, atol=1e-12) and shifted.moved_mwh == pytest.approx(0.0, abs=1e-9)
 
 
+@pytest.mark.parametrize(("cap", "best"), [(40.0, -1200.0), (33.0, -800.0)])
+def test_equal_steps_with_negative_prices_and_free_supply(cap, best):
+    # Of 24 equal steps as many as the energy allows rise to the cap; one ends between. The search must not try every choice of them.
+    shifted = fx.shift_load(np.full(24, 20.0), -10.0, 0.5, cap_mw=cap, free_supply_mw=25.0)
+    full, rest = divmod(24 * 10.0, cap - 10.0)
+    assert shifted.cost_usd == pytest.approx(best) == pytest.approx(-10.0 * (full * (cap - 25.0) + max(0.0, rest - 15.0)))
+
+
 def test_a_cap_below_the_load_moves_the_rest():
     shifted = fx.shift_load([10.0, 2.0], 1.0, 0.5, cap_mw=8.0, window_steps=2)
     assert shifted.load_mw.tolist() == [8.0, 4.0]

@@ -58,6 +58,11 @@ impl Slot {
         self.price * (load - self.free).max(0.0)
     }
 
+    /// Loads of the two may be exchanged.
+    fn costs_like(&self, other: &Slot) -> bool {
+        (self.low, self.high, self.free, self.price) == (other.low, other.high, other.free, other.price)
+    }
+
     /// A negative price above a free supply inside the bounds: the cost is concave, nothing first and income later.
     fn is_concave(&self) -> bool {
         self.price < 0.0 && self.low < self.free && self.free < self.high
@@ -87,15 +92,18 @@ fn fill(slots: &[Slot], energy: f64) -> Option<Vec<f64>> {
     }
     let mut pieces = Vec::with_capacity(3 * slots.len());
     for (i, slot) in slots.iter().enumerate() {
-        let chord = (slot.cost(slot.high) - slot.cost(slot.low)) / (slot.high - slot.low);
-        let corner = if slot.is_concave() { slot.low } else { slot.free.clamp(slot.low, slot.high) };
-        let middle = slot.before.clamp(slot.low, slot.high);
+        // The chord has no corner, and no place inside it is better than its ends.
+        let (corner, middle) = if slot.is_concave() {
+            (slot.low, slot.low)
+        } else {
+            (slot.free.clamp(slot.low, slot.high), slot.before.clamp(slot.low, slot.high))
+        };
         let mut ends = [slot.low, corner.min(middle), corner.max(middle), slot.high];
         ends.sort_unstable_by(f64::total_cmp);
         for (from, to) in ends.iter().zip(ends.iter().skip(1)) {
             if to > from {
                 let marginal = if slot.is_concave() {
-                    chord
+                    (slot.cost(slot.high) - slot.cost(slot.low)) / (slot.high - slot.low)
                 } else if *from >= slot.free {
                     slot.price
                 } else {
@@ -134,42 +142,52 @@ const MOST_NODES: usize = 200_000;
 
 /// Cheapest loads of a window: `min Σ c max(y − s, 0)` with bounds and a fixed sum, exact for prices of any sign.
 ///
-/// Branch and bound: where the relaxed optimum leaves a concave slot between its corners (there is at most one), the slot
-/// lies either below or above its free supply, and on each side its cost is linear.
-fn cheapest(slots: &[Slot], energy: f64) -> Option<Vec<f64>> {
+/// Branch and bound: where the relaxed optimum leaves a concave slot between its ends (there is at most one), the slot lies
+/// either below or above its free supply, and on each side its cost is linear. Of equal slots the earlier ones are taken to lie
+/// above, since exchanging them changes nothing. NaN where the bounds cannot hold the energy, infinity where the search was given up.
+fn cheapest(slots: &[Slot], energy: f64) -> Vec<f64> {
     let mut best: Option<(f64, Vec<f64>)> = None;
     let mut open = vec![slots.to_vec()];
     let mut nodes = 0;
-    while let Some(slots) = open.pop() {
+    while let Some(node) = open.pop() {
         nodes += 1;
         if nodes > MOST_NODES {
-            return None;
+            return vec![f64::INFINITY; slots.len()];
         }
-        let Some(loads) = fill(&slots, energy) else { continue };
-        let bound = relaxed_cost(&slots, &loads);
-        let cost = |loads: &[f64]| slots.iter().zip(loads).map(|(s, y)| s.cost(*y)).sum::<f64>();
-        let value = cost(&loads);
+        let Some(loads) = fill(&node, energy) else { continue };
+        let bound = relaxed_cost(&node, &loads);
+        let value: f64 = node.iter().zip(&loads).map(|(s, y)| s.cost(*y)).sum();
         let scale = 1e-12 * (1.0 + value.abs());
         if best.as_ref().is_some_and(|(found, _)| bound >= *found - scale) {
             continue;
         }
         if value > bound + scale {
-            let inside = |(s, y): &(&Slot, &f64)| s.is_concave() && **y > s.low && **y < s.high;
-            if let Some(i) = slots.iter().zip(&loads).position(|pair| inside(&pair)) {
-                for above in [false, true] {
-                    let mut branch = slots.clone();
-                    if let Some(slot) = branch.get_mut(i) {
-                        if above { slot.low = slot.free } else { slot.high = slot.free }
-                    }
-                    open.push(branch);
-                }
+            let inside = |(s, y): (&Slot, &f64)| s.is_concave() && *y > s.low && *y < s.high;
+            if let Some(i) = node.iter().zip(&loads).position(inside) {
+                open.push(branch(slots, &node, i, false));
+                open.push(branch(slots, &node, i, true));
             }
         }
         if best.as_ref().is_none_or(|(found, _)| value < *found - scale) {
             best = Some((value, loads));
         }
     }
-    best.map(|(_, loads)| loads)
+    best.map_or_else(|| vec![f64::NAN; slots.len()], |(_, loads)| loads)
+}
+
+/// The node with slot i above its free supply, and with it the equal slots before it, or below, and with it the equal ones after it.
+fn branch(slots: &[Slot], node: &[Slot], i: usize, above: bool) -> Vec<Slot> {
+    let mut child = node.to_vec();
+    for (j, (slot, original)) in child.iter_mut().zip(slots).enumerate() {
+        if slots.get(i).is_some_and(|chosen| original.costs_like(chosen)) {
+            if above && j <= i {
+                slot.low = slot.free;
+            } else if !above && j >= i {
+                slot.high = slot.free;
+            }
+        }
+    }
+    child
 }
 
 /// Shifts load inside windows; pushes the series, its cost and the moved energy, NaN where a window has no solution.
@@ -183,12 +201,12 @@ fn shift_load(inputs: &[Input<'_>], steps: usize, out: &mut [Vec<f64>]) {
             high: cap.at(t).min((1.0 + rise.at(t)) * load.at(t)),
             before: load.at(t),
             free: free.at(t),
-            price: price.at(t),
+            // −0 and 0 are one price, and must sort as one.
+            price: price.at(t) + 0.0,
         };
         let slots: Vec<Slot> = (start..(start + window).min(steps)).map(slot).collect();
         let energy: f64 = slots.iter().map(|s| s.before).sum();
-        let loads = cheapest(&slots, energy).unwrap_or_else(|| vec![f64::NAN; slots.len()]);
-        for (s, y) in slots.iter().zip(loads) {
+        for (s, y) in slots.iter().zip(cheapest(&slots, energy)) {
             cost += s.cost(y) * step_h;
             moved += (y - s.before).max(0.0) * step_h;
             // `max` drops NaN, so it is carried to the sums here.

@@ -1,12 +1,7 @@
 //! Gas turbine (T16): power on a hot day, combined cycle, fuel and carbon. Heat rates are higher heating value.
 
-use crate::constants::BTU_PER_KWH;
-
-/// Pressure of the standard atmosphere over that at sea level: `(1 − 2.25577e-5 z)^5.2559`.
-#[inline(always)]
-pub fn pressure_ratio(altitude_m: f64) -> f64 {
-    (1.0 - 2.255_77e-5 * altitude_m).powf(5.2559)
-}
+use super::psychrometrics::standard_pressure_pa;
+use crate::constants::{BTU_PER_KWH, STANDARD_PRESSURE_PA};
 
 /// Power on site [MW]: `P_iso (1 − k (T − T_iso)) p(z)/p0`, not below 0; `pressure_ratio` is p(z)/p0.
 #[inline(always)]
@@ -17,7 +12,7 @@ pub fn site_power_mw(iso_power_mw: f64, dry_bulb_c: f64, derate_per_k: f64, iso_
 /// [`site_power_mw`] at an altitude.
 #[inline(always)]
 pub fn derated_mw(iso_power_mw: f64, dry_bulb_c: f64, derate_per_k: f64, iso_temperature_c: f64, altitude_m: f64) -> f64 {
-    site_power_mw(iso_power_mw, dry_bulb_c, derate_per_k, iso_temperature_c, pressure_ratio(altitude_m))
+    site_power_mw(iso_power_mw, dry_bulb_c, derate_per_k, iso_temperature_c, standard_pressure_pa(altitude_m) / STANDARD_PRESSURE_PA)
 }
 
 crate::record! {

@@ -31,12 +31,21 @@ fn binomial(units: usize, availability: f64) -> Vec<f64> {
 }
 
 /// Expected unserved energy of n identical units: `Σ_t Σ_k P(k) max(L_t − k u, 0) Δt`.
+///
+/// With F(m) and M(m) the sums of P(k) and k P(k) over k < m, a load of m units or a little less is short of `L F(m) − u M(m)`.
 fn expected_unserved_mwh(inputs: &[Input<'_>], steps: usize, out: &mut [Vec<f64>]) {
     let (&[load, units, unit, availability, step_h], [unserved_out]) = (inputs, out) else { return };
-    let probability = binomial(units.at(0) as usize, availability.at(0));
+    let unit_mw = unit.at(0);
+    let mut sums = vec![(0.0, 0.0)];
+    let (mut chance, mut moment) = (0.0, 0.0);
+    for (k, p) in binomial(units.at(0) as usize, availability.at(0)).iter().enumerate() {
+        (chance, moment) = (chance + p, moment + k as f64 * p);
+        sums.push((chance, moment));
+    }
     let unserved = |t: usize| {
-        let shortfall = |(k, p): (usize, &f64)| p * (load.at(t) - k as f64 * unit.at(0)).max(0.0);
-        probability.iter().enumerate().map(shortfall).sum::<f64>() * step_h.at(t)
+        let short_states = if unit_mw > 0.0 { (load.at(t) / unit_mw).ceil() as usize } else { usize::MAX };
+        let (chance, moment) = sums.get(short_states.min(sums.len() - 1)).copied().unwrap_or((f64::NAN, f64::NAN));
+        (load.at(t) * chance - unit_mw * moment).max(0.0) * step_h.at(t)
     };
     unserved_out.push((0..steps).map(unserved).sum());
 }
@@ -57,7 +66,8 @@ struct Balance {
 }
 
 impl Island<'_> {
-    fn balance(&self, supply_factor: f64, capacity_mwh: f64, backup_mw: f64) -> Balance {
+    /// Gives up, with what it has, once more than `most_unserved_mwh` is unserved.
+    fn balance(&self, supply_factor: f64, capacity_mwh: f64, backup_mw: f64, most_unserved_mwh: f64) -> Balance {
         let (mut state, mut unserved_mwh, mut spilled_mwh) = (capacity_mwh, 0.0, 0.0);
         let per_way = 1.0 / self.one_way;
         for t in 0..self.steps {
@@ -71,6 +81,9 @@ impl Island<'_> {
                 let given_mwh = (-surplus_mwh).min(state * self.one_way);
                 state = (state - given_mwh * per_way).max(0.0);
                 unserved_mwh += (-surplus_mwh - given_mwh - backup_mw * step_h).max(0.0);
+                if unserved_mwh > most_unserved_mwh {
+                    break;
+                }
             }
         }
         Balance { unserved_mwh, spilled_mwh }
@@ -82,7 +95,7 @@ impl Island<'_> {
 
     /// Smallest storage that leaves no more than `allowed_mwh` unserved: bisection, since unserved energy falls with storage.
     fn least_storage_mwh(&self, supply_factor: f64, allowed_mwh: f64, most_mwh: f64) -> f64 {
-        let enough = |capacity_mwh: f64| self.balance(supply_factor, capacity_mwh, 0.0).unserved_mwh <= allowed_mwh;
+        let enough = |capacity_mwh: f64| self.balance(supply_factor, capacity_mwh, 0.0, allowed_mwh).unserved_mwh <= allowed_mwh;
         if enough(0.0) {
             return 0.0;
         }
@@ -104,7 +117,7 @@ fn island_year(inputs: &[Input<'_>], steps: usize, out: &mut [Vec<f64>]) {
         return;
     };
     let island = Island { supply, load, step_h, steps, one_way: round_trip.at(0).sqrt() };
-    let balance = island.balance(1.0, capacity.at(0), backup.at(0));
+    let balance = island.balance(1.0, capacity.at(0), backup.at(0), f64::INFINITY);
     uptime_out.push(1.0 - balance.unserved_mwh / island.load_mwh());
     unserved_out.push(balance.unserved_mwh);
     spilled_out.push(balance.spilled_mwh);
@@ -149,7 +162,7 @@ fn island_size(inputs: &[Input<'_>], steps: usize, out: &mut [Vec<f64>]) {
     }
     let generation_mw = if cost_left <= cost_right { left } else { right };
     let storage_mwh = storage(generation_mw);
-    let unserved_mwh = island.balance(generation_mw, storage_mwh, 0.0).unserved_mwh;
+    let unserved_mwh = island.balance(generation_mw, storage_mwh, 0.0, f64::INFINITY).unserved_mwh;
     generation_out.push(generation_mw);
     storage_out.push(storage_mwh);
     cost_out.push(generation_mw * generation_cost.at(0) + storage_mwh * storage_cost.at(0));
