@@ -481,12 +481,14 @@ def temperature_chain(
     coolant_flow_kg_s: Floats,
     specific_heat_j_kg_k: Floats,
     loop_conductance_w_k: Floats,
+    *,
+    outside: Outside = "warn",
 ) -> TemperatureChain:
     """Temperatures from the junction of a chip (parameter ``junction_limit``) to the root of the fins.
 
     Formula: ``outlet = T_j − P R_jc``, ``inlet = outlet − Q/(ṁ c_p)``, ``root = (inlet + outlet)/2 − Q/(U A)``.
-    Shapes: arguments broadcast. Errors: `PhysicsError` when the chain falls to 0 K: the chip cannot be cooled this way.
-    Source: series of thermal resistances.
+    Shapes: arguments broadcast. Flag: root outside 150–600 K.
+    Errors: `PhysicsError` when the chain falls to 0 K: the chip cannot be cooled this way. Source: series of thermal resistances.
 
     >>> temperature_chain(358.15, 700.0, 0.03, 1e6, 20.0, 4000.0, 1e5).fin_root_k
     320.9
@@ -504,14 +506,17 @@ def temperature_chain(
     )
     for name, value in chain._asdict().items():
         possible(np.greater(value, 0.0), "the chain falls below absolute zero", parameter=name, value=value)
-    return chain  # type: ignore[no-any-return]
+    root = derived("fin_root_k", chain.fin_root_k, _LOW_K, _HIGH_K, outside, "temperature_chain")
+    return chain._replace(fin_root_k=root)  # type: ignore[no-any-return]
 
 
-@model(coolant_k=positive, chip_power_w=non_negative, junction_to_coolant_k_per_w=non_negative)
-def junction_temperature_k(coolant_k: Floats, chip_power_w: Floats, junction_to_coolant_k_per_w: Floats) -> Floats:
+@model(coolant_k=_surface, chip_power_w=non_negative, junction_to_coolant_k_per_w=non_negative)
+def junction_temperature_k(
+    coolant_k: Floats, chip_power_w: Floats, junction_to_coolant_k_per_w: Floats, *, outside: Outside = "warn"
+) -> Floats:
     """Junction temperature [K] of a chip: ``T_coolant + P R_jc``.
 
-    Shapes: arguments broadcast. Errors: `ParameterError` for a negative power or resistance. Source: thermal resistance.
+    Shapes: arguments broadcast. Flag: coolant outside 150–600 K. Errors: `ParameterError` for a negative power or resistance. Source: thermal resistance.
 
     >>> junction_temperature_k(320.0, 700.0, 0.03)
     341.0

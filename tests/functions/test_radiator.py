@@ -235,6 +235,8 @@ def test_chain_and_junction_are_inverse_and_stay_above_zero():
     with pytest.raises(PhysicsError) as caught:
         radiator.temperature_chain(358.15, 700.0, 0.03, 1e9, 20.0, 4000.0, 1e5)
     assert caught.value.parameter == "coolant_inlet_k"
+    with pytest.warns(ValidityWarning, match="fin_root_k"):
+        assert radiator.temperature_chain(358.15, 700.0, 0.03, 1e6, 20.0, 4000.0, 5e3).fin_root_k < 150.0
 
 
 def test_plate_balance_adds_up_and_knows_two_bands():

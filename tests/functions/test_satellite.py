@@ -77,6 +77,14 @@ def test_no_closure_names_the_reason_and_the_nearest_feasible_value():
             satellite.mass_budget(1e5, payload_kg=400.0, **{name: caught.value.high * 1.001}, **ORBIT)
 
 
+def test_a_tight_tolerance_and_a_gain_close_to_one_still_close():
+    limit = 1.0 / 0.06
+    for keeping in (limit * 0.05, limit * 0.5):
+        for tolerance in (1e-2, 1e-9, 1e-13):
+            b = satellite.mass_budget(1e5, payload_kg=400.0, station_keeping_w_per_kg=keeping, tolerance=tolerance, **ORBIT)
+            assert b.heat_w == pytest.approx(1.25e5 + keeping * b.total_kg, rel=2.0 * tolerance + 1e-12)
+
+
 @pytest.mark.parametrize(
     ("change", "parameter"),
     [

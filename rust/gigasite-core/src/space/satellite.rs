@@ -261,20 +261,21 @@ pub fn mass_budget(
     let mass_gain_kg_per_w = heat_per_cold_w * (one_kg - none_kg);
     let area_gain_m2_per_w = heat_per_cold_w * (one.array_area_m2 + one.radiator_panel_area_m2);
 
+    let gain = station_keeping_w_per_kg * mass_gain_kg_per_w + attitude_control_w_per_m2 * area_gain_m2_per_w;
+
     let mut power_w = heat_per_cold_w * it_power_w * overhead_factor;
     let mut iterations = 0.0;
     let closes = loop {
         iterations += 1.0;
-        let first = needed(power_w);
-        if (first - power_w).abs() <= tolerance * first {
+        let correction = needed(power_w) - power_w;
+        if correction.abs() <= tolerance * power_w {
             break true;
         }
-        // Steffensen: the geometric series of the corrections, summed; a gain of 1 or more has no sum.
-        let gain = (needed(first) - first) / (first - power_w);
-        if gain.is_nan() || gain >= 1.0 || iterations >= 1000.0 {
+        // Every correction calls for the next one, `gain` times as large: the whole series at once, if it has a sum.
+        if gain.is_nan() || gain >= 1.0 || iterations >= 100.0 {
             break false;
         }
-        power_w += (first - power_w) / (1.0 - gain);
+        power_w += correction / (1.0 - gain);
     };
     let (loop_kg, dry_kg, total_kg, sized) = build(if closes { power_w } else { f64::NAN });
     let structure_kg = dry_kg * structure_fraction;
