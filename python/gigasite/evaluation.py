@@ -231,6 +231,8 @@ def _run(
     if flows is None:
         return Ledger(columns), None
     series_names, series_values, start, step_s = flows
-    n_steps = len(series_values[0])
-    time = np.datetime64(start, "s") + (np.arange(n_steps) * step_s).astype("timedelta64[s]")
-    return Ledger(columns), FlowSeries(dict(zip(series_names, series_values, strict=True)), time, step_s)
+    series = dict(zip(series_names, series_values, strict=True))
+    # Steps along an orbit end at the edges of the shadow: not equal, so they bring their own time.
+    elapsed_s = np.arange(len(series_values[0])) * step_s if step_s else series["time_s"]
+    time = np.datetime64(start * 1000, "ms") + np.round(elapsed_s * 1e3).astype("timedelta64[ms]")
+    return Ledger(columns), FlowSeries(series, time, step_s)

@@ -197,6 +197,8 @@ fn fill(draw: &Draw, year: &Year) -> Row {
     row[C::heat_made_mwh] = mwh(flows.it + flows.loss + flows.auxiliary);
     // The panels reject the work of the heat pump and the losses of the battery besides.
     row[C::heat_rejected_mwh] = mwh(flows.rejected - flows.heat_pump - flows.storage_loss);
+    // Nobody buys the heat that the pump lifts: its work goes to space.
+    row[C::heat_lost_mwh] = row[C::heat_pump_mwh];
     row[C::heat_stored_mwh] = mwh(flows.heat_stored);
     row[C::peak_cooling_mw] = flows.peak_rejected * 1e-6;
     let installed = draw.gpus * HOURS_PER_YEAR;
@@ -211,7 +213,7 @@ fn fill(draw: &Draw, year: &Year) -> Row {
     row[C::array_area_m2] = design.array_m2 * fleet;
     row[C::radiator_area_m2] = design.panel_m2 * fleet;
     row[C::battery_mwh] = design.battery_j / J_PER_MWH * fleet;
-    row[C::sunlit_fraction] = year.sunlit;
+    row[C::sunlit_fraction] = year.sunlit.min(1.0);
     row[C::temperature_max_c] = flows.hottest_k - ZERO_CELSIUS_K;
     row
 }

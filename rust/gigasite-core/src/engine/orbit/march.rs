@@ -32,6 +32,8 @@ pub struct Flows {
     pub hottest_k: f64,
     /// Largest heat rejected in a step [W].
     pub peak_rejected: f64,
+    /// Lowest state of the battery [J].
+    pub lowest: f64,
 }
 
 /// What is known at the end of a step, for the series.
@@ -94,8 +96,12 @@ impl Design {
             if hot.abs().max(panel.abs()) < PERIODIC_K && flows.storage_change.abs() <= 1e-9 * self.battery_j {
                 break;
             }
-            // What the slow mode would still add; not in the last rounds, where a limit may make it swing.
             *state = end;
+            // A battery that sinks from orbit to orbit will touch its floor: begin there.
+            if flows.storage_change < 0.0 {
+                state.battery_j -= max(flows.lowest - self.battery_floor_j, 0.0);
+            }
+            // What the slow mode would still add; not in the last rounds, where a limit may make it swing.
             if round < MOST_ORBITS / 2 {
                 state.hot_k = (start.hot_k + hot * gain).min(self.junction_limit_k);
                 state.panel_k = start.panel_k + panel * gain;
@@ -109,7 +115,7 @@ impl Design {
         let (before, after) = orbit.steps.split_at_checked(orbit.shadow_edge()).unwrap_or((&[], &orbit.steps));
         let rates = Rates::new(self);
         let start = *state;
-        let mut flows = Flows { hottest_k: start.hot_k, ..Flows::default() };
+        let mut flows = Flows { hottest_k: start.hot_k, lowest: start.battery_j, ..Flows::default() };
         for step in after.iter().chain(before) {
             each(self.step(&rates, step, state, &mut flows));
         }
@@ -175,6 +181,7 @@ impl Design {
         flows.rejected += rejected_j;
         flows.duration += h;
         flows.hottest_k = max(flows.hottest_k, state.hot_k);
+        flows.lowest = min(flows.lowest, state.battery_j);
         flows.peak_rejected = max(flows.peak_rejected, rejected_w);
         Sample {
             array_w,

@@ -113,9 +113,10 @@ pub fn size(plan: &OrbitPlan, draw: &Draw, environment: &Environment<'_>, orbits
         if !array_m2.is_finite() {
             return Err(Error::physics("ltan_mean_sun_h", "an orbit of the year gives the array no sunlight to live on"));
         }
-        array_m2 *= d.array_size_factor;
+        // The battery bridges the dark beside an array that closes; the factors then change either alone.
         let deficit = |orbit: &Orbit| deficit_j(orbit, array_m2, sun_w, eclipse_w);
         let deepest_j = orbits.iter().map(deficit).fold(0.0, f64::max);
+        array_m2 *= d.array_size_factor;
         let battery_j = deepest_j / (d.battery_discharge_efficiency * d.battery_dod) * d.battery_size_factor;
         storage_loss_w = deepest_j * (1.0 / round_trip - 1.0) / environment.period_s();
         let heat_w = heat(it_w);
