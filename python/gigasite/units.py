@@ -437,7 +437,9 @@ _CAPITALS = (
     "s",
 )
 _NO_UNIT = {"queue_completion_mw"}  # a share of the MW asked for
-_QUOTIENTS = re.compile(r"g_cm3|kg_m[23]|m2_kg|kwh_m2|w_m2?|w_k|w_m2_k|k?m_s|m3_s|kg_s|[gmkt]?bit_s|[tpe]h_s|j_kg|j_kg_k|wh_kg|m_m")
+_QUOTIENTS = re.compile(
+    r"g_cm3|kg_m[23]|m2_kg|kwh_m2|w_m2?|w_k|w_m2_k|k?m_s|m3_s|kg_s|[gmkt]?bit_s|[tpe]h_s|j_kg|j_kg_k|kj_k|kj_m2_k|wh_kg|m_m"
+)
 _PRODUCTS = {"gpu_h", "kw_month", "kw_yr", "mw_yr", "gpu_yr", "pflop_day"}
 _DIFFERENCE = re.compile(r"approach|delta|difference|rise|drop|lift|deadband|range|pinch|spread|_dt_")
 _ABSOLUTE = re.compile(r"temperature|limit|sink|junction|inlet|outlet|supply|return")
