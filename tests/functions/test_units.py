@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gigasite import units
+from gigasite import _unit_table, units
 from gigasite.errors import DataError, ParameterError
 from gigasite.parameters import table
 
@@ -300,5 +300,5 @@ def test_no_text_breaks_the_reader(text):
 
 
 def test_no_dimension_stands_twice_in_the_table():
-    rows = units._rows("dimensions")
-    assert len(units._table().dimensions) == sum(5 if "USD" in row["unit"] else 1 for row in rows) + 20
+    dimensions = _unit_table.rows("dimensions")
+    assert len(_unit_table.table().dimensions) == sum(5 if "USD" in row["unit"] else 1 for row in dimensions) + 20
