@@ -260,8 +260,8 @@ def test_vary_names(two):
 
 
 def test_a_site_can_be_changed_alone(two):
-    texas = two.sites["texas"].replace(sold_share=0.5, cooling="tower")
-    assert texas.values["sold_share"].value == 0.5 and texas.components["cooling"] == "tower"
+    texas = two.sites["texas"].replace(sold_share=0.5, cooling="adiabatic")
+    assert texas.values["sold_share"].value == 0.5 and texas.components["cooling"] == "adiabatic"
     assert texas.settings is two.sites["texas"].settings and texas.draws(two.sampler(5))["wacc_it_per_yr"].shape == (5,)
 
 

@@ -203,7 +203,7 @@ class Site:
         return parts | dict(self.components) | {key: value.to_dict() for key, value in self.values.items()}
 
     def replace(self, **changes: Any) -> Site:
-        """This site with other fields, checked as in a file: ``site.replace(it_capacity_mw="1 GW", cooling="tower")``."""
+        """This site with other fields, checked as in a file: ``site.replace(it_capacity_mw="1 GW", cooling="adiabatic")``."""
         from gigasite.scenario import load
 
         whole = _settings_dict(self.settings) | {"sites": {self.key: self.to_dict() | changes}}

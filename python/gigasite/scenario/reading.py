@@ -5,6 +5,7 @@ Limits are held before anything else is done with a file: what is too large, too
 
 from __future__ import annotations
 
+import bisect
 import math
 import numbers
 import re
@@ -137,10 +138,12 @@ def _fault(message: str, file: str, lines: tuple[str, ...], place: Place | None,
 def _read_toml(text: str, file: str, lines: tuple[str, ...]) -> Node:
     places = _Places(text)
     try:
-        tree = _core.toml_tree(text)
+        tree = _core.toml_tree(text, MOST_NODES)
     except ValueError as error:
         message, start, end = error.args
         words = " ".join(str(message).split()).replace("`", "'")
+        if words.startswith("the file holds"):
+            _fault(f"more than {MOST_NODES:,} values", file, lines, None)
         _fault(f"this is not TOML: {words}", file, lines, places.of(start, end) or Place(len(lines), 1, 1))
     return _from_toml(tree, places)
 
@@ -151,18 +154,19 @@ class _Places:
     def __init__(self, text: str) -> None:
         self._bytes = text.encode()
         self._starts = [0, *(m.end() for m in re.finditer(b"\n", self._bytes))]
+        # Where characters begin, when they are not all one byte long.
+        self._characters = None if text.isascii() else [i for i, byte in enumerate(self._bytes) if byte & 0xC0 != 0x80]
 
     def of(self, start: int, end: int) -> Place | None:
         if start < 0:
             return None
-        import bisect
-
         line = bisect.bisect_right(self._starts, start)
-        first = self._starts[line - 1]
         stop = self._starts[line] - 1 if line < len(self._starts) else len(self._bytes)
-        column = len(self._bytes[first:start].decode(errors="replace")) + 1
-        length = len(self._bytes[start : max(start, min(end, stop))].decode(errors="replace"))
-        return Place(line, column, max(1, length))
+        first, start, end = (self._character(i) for i in (self._starts[line - 1], start, max(start, min(end, stop))))
+        return Place(line, start - first + 1, max(1, end - start))
+
+    def _character(self, offset: int) -> int:
+        return offset if self._characters is None else bisect.bisect_left(self._characters, offset)
 
 
 def _from_toml(tree: Any, places: _Places) -> Node:

@@ -12,15 +12,39 @@ use toml_edit::{Document, Item, Key, TableLike, Value};
 
 type Node<'py> = PyResult<Bound<'py, PyAny>>;
 
-/// The tree of a TOML text. `ValueError(message, start, end)` when it is not TOML.
+/// The tree of a TOML text. `ValueError(message, start, end)` when it is not TOML or holds more than `most` values.
 #[pyfunction]
-fn toml_tree<'py>(py: Python<'py>, text: &str) -> Node<'py> {
+fn toml_tree<'py>(py: Python<'py>, text: &str, most: usize) -> Node<'py> {
     match Document::parse(text) {
+        Ok(document) if table_size(document.as_table()) > most => {
+            Err(PyValueError::new_err((format!("the file holds more than {most} values"), -1, -1)))
+        }
         Ok(document) => table(py, document.as_table(), None),
         Err(error) => {
             let (start, end) = bounds(error.span());
             Err(PyValueError::new_err((error.message().to_owned(), start, end)))
         }
+    }
+}
+
+fn table_size(table: &dyn TableLike) -> usize {
+    table.iter().map(|(_, item)| item_size(item)).sum()
+}
+
+fn item_size(item: &Item) -> usize {
+    match item {
+        Item::None => 0,
+        Item::Value(content) => value_size(content),
+        Item::Table(content) => 1 + table_size(content),
+        Item::ArrayOfTables(content) => content.iter().map(|t| 1 + table_size(t)).sum(),
+    }
+}
+
+fn value_size(value: &Value) -> usize {
+    match value {
+        Value::Array(content) => 1 + content.iter().map(value_size).sum::<usize>(),
+        Value::InlineTable(content) => 1 + table_size(content),
+        _ => 1,
     }
 }
 
