@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -13,18 +12,14 @@ from numpy.typing import NDArray
 
 from gigasite.errors import DataError
 from gigasite.explanation import sources
-from gigasite.parameters import table
-from gigasite.report.text import clean, escape
+from gigasite.report.plugin_sections import plugin_sections
+from gigasite.report.provenance import Provenance, provenance_of
+from gigasite.report.text import clean
 from gigasite.report.tokens import SITE_TOKENS
 
 __all__ = ["Facts", "Quantity", "SiteFacts", "read"]
 
 Array = NDArray[np.float64]
-# What a report may not hold: scripts, handlers, frames, and anything that is fetched.
-ACTIVE = re.compile(
-    r"<\s*(script|iframe|object|embed|link|base|form)\b|\son\w+\s*=|javascript:|(src|srcset|xlink:href)\s*=\s*[\"']?\s*(?!data:)|url\(\s*[\"']?(?!#|data:)|@import",
-    re.I,
-)
 COST = "lcoc_usd_per_gpu_h"
 
 TYPE_TOKEN = {"heat_campus": "heat", "campus": "campus", "converted_mine": "mine", "idle_campus": "idle", "orbit": "orbit"}
@@ -93,6 +88,7 @@ class SiteFacts:
     stages: tuple[tuple[str, float, float], ...]
     draws: Mapping[str, Array]
     central: Mapping[str, float]
+    provenance: Mapping[str, Provenance]
     ledger: Mapping[str, float]
     series: Mapping[str, NDArray[Any]]
     time_utc: NDArray[np.datetime64] | None
@@ -143,7 +139,6 @@ class Facts:
     sites: tuple[SiteFacts, ...]
     probabilities: Mapping[str, Mapping[str, float]]
     asserts: tuple[tuple[str, bool], ...] = ()
-    parameters: Mapping[str, Any] = field(default_factory=dict)
     sources: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     extra_sections: tuple[tuple[str, str], ...] = ()
 
@@ -262,6 +257,7 @@ def read(comparison: Any, series: bool = True) -> Facts:
                 stages=tuple((clean(n), float(a), float(b)) for n, a, b in getattr(sample, "timeline", None) or ()),
                 draws=_inputs(sample.draws),
                 central={k: float(v[0]) for k, v in _inputs(getattr(getattr(run, "evaluation", None), "draws", {})).items()},
+                provenance=provenance_of(sample.draws, _inputs(sample.draws)),
                 ledger=_numbers(_mapping(getattr(run, "ledger", None)) or _mapping(sample.ledger)),
                 series=flows,
                 time_utc=None if time is None else np.asarray(time, "datetime64[s]"),
@@ -284,26 +280,6 @@ def read(comparison: Any, series: bool = True) -> Facts:
         sites=tuple(sites),
         probabilities=probability,
         asserts=tuple((clean(a.text, 300), bool(a.held)) for a in comparison.asserts),
-        parameters=table(),
         sources=sources(),
-        extra_sections=_plugin_sections(comparison) if series else (),
+        extra_sections=plugin_sections(comparison) if series else (),
     )
-
-
-def _plugin_sections(comparison: Any) -> tuple[tuple[str, str], ...]:
-    """Title and fragment of each section that a plugin adds. One that fails or brings a script says so instead."""
-    from gigasite.hooks import manager
-
-    out = []
-    for name, entry in manager().records("gigasite_report_sections").items():
-        if entry.error is not None:
-            continue
-        try:
-            section = manager().resolve("gigasite_report_sections", name)
-            title, fragment = clean(section.title), str(section.render(comparison))
-        except Exception as error:  # a plugin may fail in any way; the rest of the report stands
-            title, fragment = clean(name), f'<p class="note">This section of a plugin failed: {escape(clean(error))}</p>'
-        if ACTIVE.search(fragment):
-            fragment = '<p class="note">This section of a plugin has a script or fetches something, so it is left out.</p>'
-        out.append((title, fragment))
-    return tuple(out)

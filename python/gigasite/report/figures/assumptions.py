@@ -53,7 +53,7 @@ def inputs_of(facts: Facts) -> list[Input]:
             twin = next((k for k, v in found.items() if k[0] == key and _same(facts.site(v.site).draws[key], column)), None)
             effect = effect_usd(site, column)
             if twin is None:
-                found[key, site.key] = _input(facts, site, key, column, effect)
+                found[key, site.key] = _input(site, key, column, effect)
             elif abs(_share(site, effect)) > abs(found[twin].effect_share):
                 found[twin] = replace(found[twin], effect_usd=effect, effect_share=_share(site, effect), effect_site=site.title)
     count = {k: sum(1 for other in found if other[0] == k) for k, _ in found}
@@ -88,10 +88,10 @@ def effect_of(cost: Any, column: Any) -> float:
     return difference if abs(difference) > CERTAIN * error else 0.0
 
 
-def _input(facts: Facts, site: SiteFacts, key: str, column: Any, effect: float) -> Input:
-    row = facts.parameters.get(key) or facts.parameters.get(key.split(".", 1)[-1])
-    words, unit = words_and_unit(key, clean(getattr(row, "unit", "") or ""))
-    description = re.split(r"[;:(]|\. ", clean(getattr(row, "description", "") or "", 400))[0].strip().rstrip(".")
+def _input(site: SiteFacts, key: str, column: Any, effect: float) -> Input:
+    row = site.provenance[key]
+    words, unit = words_and_unit(key, row.unit)
+    description = re.split(r"[;:(]|\. ", row.description)[0].strip().rstrip(".")
     words = description if 0 < len(description) <= NAME else words
     p10, p50, p90 = (float(v) for v in np.quantile(column, [0.1, 0.5, 0.9]))
     return Input(
@@ -102,8 +102,8 @@ def _input(facts: Facts, site: SiteFacts, key: str, column: Any, effect: float) 
         p50,
         p90,
         unit,
-        clean(getattr(row, "evidence", "") or "scenario"),
-        clean(getattr(row, "source", "") or "the scenario file", 120),
+        row.evidence,
+        row.source,
         effect,
         _share(site, effect),
         site.title,
@@ -139,7 +139,9 @@ def section(facts: Facts) -> str:
         return ""
     sorted_by_effect = any(r.effect_usd for r in rows)
     head = "Sorted by how much each one moves the cost of a GPU-hour." if sorted_by_effect else "Too few draws to sort them by effect."
-    shown, rest = rows[:SHOWN], rows[SHOWN:]
+    moving = [r for r in rows if abs(r.effect_share) >= 0.005]
+    shown = (moving or rows)[:SHOWN]
+    rest = rows[len(shown) :]
     out = (
         f'<h2 id="assume">Assumptions</h2><p>{head} Every number in this report leads back to a row like these.</p><div '
         f'class="fig">{_table(shown, "Assumptions")}'
@@ -151,9 +153,14 @@ def section(facts: Facts) -> str:
         "by the method named, <b>press</b> as printed, "
         "<b>recall</b> not yet checked, <b>scenario</b> set by the reader.</p>"
     )
+    cited = list(dict.fromkeys(r.source for r in shown))
+    others = [source for source in dict.fromkeys(r.source for r in rest) if source not in cited]
+    out += f'<h3 class="fig">Sources</h3>{_sources(facts, cited)}'
     if rest:
-        out += f"<details><summary>Show the other {len(rest)} inputs</summary>{_table(rest, 'More assumptions')}</details>"
-    return out + _sources(facts, [r.source for r in rows]) + "</div>"
+        more = _sources(facts, others) if others else ""
+        table = _table(rest, "More assumptions")
+        out += f"<details><summary>Show the other {len(rest)} inputs and their sources</summary>{table}{more}</details>"
+    return out + "</div>"
 
 
 def _table(rows: list[Input], label: str) -> str:
@@ -193,4 +200,4 @@ def _sources(facts: Facts, named: list[str]) -> str:
         )
         licence = f" Licence: {escape(clean(row['licence'], 80))}." if row.get("licence") else ""
         entries += f'<li id="{anchor(source)}"><b>{escape(source)}</b> {escape(words)}.{link}{licence}</li>'
-    return f'<h3 class="fig">Sources</h3><ul class="src">{entries}</ul>'
+    return f'<ul class="src">{entries}</ul>'
