@@ -516,7 +516,8 @@ def junction_temperature_k(
 ) -> Floats:
     """Junction temperature [K] of a chip: ``T_coolant + P R_jc``.
 
-    Shapes: arguments broadcast. Flag: coolant outside 150–600 K. Errors: `ParameterError` for a negative power or resistance. Source: thermal resistance.
+    Shapes: arguments broadcast. Flag: coolant outside 150–600 K. Errors: `ParameterError` for a negative power or resistance.
+    Source: thermal resistance.
 
     >>> junction_temperature_k(320.0, 700.0, 0.03)
     341.0

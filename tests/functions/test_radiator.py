@@ -204,7 +204,7 @@ def test_fin_bounds_and_heat_balance(k, t, length, e, base, s, faces):
 
 
 def test_fin_is_perfect_when_short_or_conductive_and_like_an_endless_one_when_long():
-    for k, length in ((200.0, 1e-6), (1e12, 0.05)):
+    for k, length in ((200.0, 1e-6), (1e12, 0.05), (1e15, 1e-9), (1e15, 1e-300)):
         fin = radiator.fin(k, 5e-4, length, 0.9, 330.0, 200.0)
         assert fin.efficiency == pytest.approx(1.0, abs=1e-8) and fin.efficiency <= 1.0
     one, two = (radiator.fin(1.0, 1e-4, x, 0.9, 330.0, 200.0) for x in (5.0, 10.0))

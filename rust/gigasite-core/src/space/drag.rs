@@ -17,21 +17,29 @@ fn cell(axis: &[f64], x: f64) -> (usize, f64) {
     }
 }
 
-/// ln ρ by altitude at one activity.
+/// ln ρ of one level of the table, linear in F10.7 and Ap.
+fn log_density(level: usize, (j, y): (usize, f64), (k, z): (usize, f64)) -> f64 {
+    let at = |j: usize, k: usize| DENSITY_KG_M3.get((level * F107_SFU.len() + j) * AP.len() + k).map_or(f64::NAN, |rho| rho.ln());
+    let row = |j: usize| at(j, k) + z * (at(j, k + 1) - at(j, k));
+    row(j) + y * (row(j + 1) - row(j))
+}
+
+/// Mean density over the globe [kg/m³]: NRLMSIS 2.1, ln ρ linear in altitude, F10.7 and Ap; the outer cells go on beyond the table.
+pub fn density_kg_m3(altitude_m: f64, f107_sfu: f64, ap: f64) -> f64 {
+    let (flux, index) = (cell(&F107_SFU, f107_sfu), cell(&AP, ap));
+    let (level, share) = cell(&ALTITUDE_KM, altitude_m * 1e-3);
+    let (low, high) = (log_density(level, flux, index), log_density(level + 1, flux, index));
+    (low + share * (high - low)).exp()
+}
+
+/// ln ρ by altitude at one activity, for the many densities of a descent.
 #[derive(Clone)]
 struct Profile([f64; LEVELS]);
 
 impl Profile {
-    /// Linear in F10.7 and Ap.
     fn new(f107_sfu: f64, ap: f64) -> Self {
-        let ((j, y), (k, z)) = (cell(&F107_SFU, f107_sfu), cell(&AP, ap));
-        let mut log = [f64::NAN; LEVELS];
-        for (i, slot) in log.iter_mut().enumerate() {
-            let at = |j: usize, k: usize| DENSITY_KG_M3.get((i * F107_SFU.len() + j) * AP.len() + k).map_or(f64::NAN, |rho| rho.ln());
-            let row = |j: usize| at(j, k) + z * (at(j, k + 1) - at(j, k));
-            *slot = row(j) + y * (row(j + 1) - row(j));
-        }
-        Self(log)
+        let (flux, index) = (cell(&F107_SFU, f107_sfu), cell(&AP, ap));
+        Self(std::array::from_fn(|level| log_density(level, flux, index)))
     }
 
     /// ln ρ, and its fall per m.
@@ -46,11 +54,6 @@ impl Profile {
     fn density_kg_m3(&self, altitude_m: f64) -> f64 {
         self.at(altitude_m).0.exp()
     }
-}
-
-/// Mean density over the globe [kg/m³]: NRLMSIS 2.1, ln ρ linear in altitude, F10.7 and Ap; the outer cells go on beyond the table.
-pub fn density_kg_m3(altitude_m: f64, f107_sfu: f64, ap: f64) -> f64 {
-    Profile::new(f107_sfu, ap).density_kg_m3(altitude_m)
 }
 
 /// Rate of descent [m/s], positive: `−da/dt = ρ B sqrt(μ a)`.

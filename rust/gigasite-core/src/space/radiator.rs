@@ -268,15 +268,28 @@ pub fn fin(
     let base_above_tip = |z: f64| range / (1.0 + z.exp());
     let target = half_spacing_m * c.sqrt();
     let excess = |z: f64| (fin_length(tip_above_sink(z), base_above_tip(z), sink_k) / target).ln();
-    // A fin longer than the lowest tip allows radiates like an endless one.
-    let lowest = if sink_k > 0.0 { -650.0 } else { -60.0 };
-    let z = roots::bracketed(excess, lowest, 650.0);
-    let z = if z.is_nan() { lowest } else { z };
+    // A fin longer than the lowest tip allows radiates like an endless one, one shorter than the highest like its base.
+    let lowest: f64 = if sink_k > 0.0 { -650.0 } else { -60.0 };
+    let (mut low, mut high) = (-1.0, 1.0);
+    while low > lowest && excess(low) < 0.0 {
+        low = (2.0 * low).max(lowest);
+    }
+    while high < 650.0 && excess(high) > 0.0 {
+        high = (2.0 * high).min(650.0);
+    }
+    let z = roots::bracketed(excess, low, high);
+    let z = if !z.is_nan() {
+        z
+    } else if excess(low) < 0.0 {
+        low
+    } else {
+        high
+    };
     let (d, v) = (tip_above_sink(z), base_above_tip(z));
     let tip = sink_k + d;
     let phi = v * (fourth_difference(tip, sink_k) + v * (2.0 * tip * tip * tip + v * (2.0 * tip * tip + v * (tip + v / 5.0))));
     let efficiency = conduction * (c * phi).sqrt() / (half_spacing_m * radiation * fourth_difference(base_k, sink_k));
-    Fin { efficiency, tip_temperature_k: tip, linearised_efficiency }
+    Fin { efficiency: efficiency.min(1.0), tip_temperature_k: tip, linearised_efficiency }
 }
 
 crate::record! {
