@@ -12,9 +12,10 @@ from gigasite import _core
 from gigasite.distributions import KINDS, Constant, Distribution, from_parts
 from gigasite.errors import GigasiteError, PluginError
 from gigasite.hooks.managing import Manager
+from gigasite.metrics import METRICS
 from gigasite.parameters import Parameter, read_rows, table
 
-__all__ = ["FORCING", "LAW_SLOTS", "METRICS", "NAMES", "SLOTS", "Vocabulary"]
+__all__ = ["FORCING", "LAW_SLOTS", "NAMES", "SLOTS", "Vocabulary"]
 
 #: Keys of a site that name something.
 NAMES = ("type", "title", "region", "weather", "heat_network", "hardware", "economics")
@@ -66,15 +67,6 @@ FORCING_LIMITS: Mapping[str, tuple[float, float]] = {
     "sea_water_c": (-3.0, 45.0),
     "hashprice_usd_per_th_day": (0.0, 100.0),
 }
-
-#: Metrics that an assert may name, beside those of plugins.
-METRICS = (
-    "lcoc_usd_per_gpu_h", "lcoc_usd_per_h100e_h", "lcoe_usd_per_mwh_it", "capex_usd_per_kw_it", "npv_usd", "irr", "payback_years",
-    "pue", "wue_l_per_kwh", "cue_kg_per_kwh", "erf", "ref",
-    "co2_kg_per_gpu_h", "co2_operational_kg_per_gpu_h", "co2_embodied_kg_per_gpu_h", "water_l_per_gpu_h",
-    "heat_sold_mwh", "heat_kwh_per_gpu_h", "time_to_power_months", "availability", "delivered_share", "delivered_gpu_h", "unserved_mwh",
-    "mass_kg", "kg_per_kw_it", "radiator_area_m2", "array_area_m2", "sunlit_fraction",
-)  # fmt: skip
 
 
 class Vocabulary:
@@ -149,6 +141,7 @@ class Vocabulary:
 
     @functools.cached_property
     def metrics(self) -> tuple[str, ...]:
+        """Metrics that an assert may name."""
         return (*METRICS, *self.names("gigasite_metrics"))
 
 
