@@ -80,6 +80,8 @@ def test_everything_closes_for_any_fleet(plan, seed):
         assert series[name].min() >= -1e-12, name
     steps = [ledger[stage][0] for stage in WATERFALL]
     assert all(later <= earlier * (1 + 1e-12) for earlier, later in itertools.pairwise(steps))
+    parts = [ledger[f"{part}_mass_kg"][0] for part in ("payload", "array", "battery", "radiator", "bus")]
+    assert min(parts) >= 0.0 and sum(parts) == pytest.approx(ledger.mass_kg[0], rel=1e-12)
     assert 0.0 < ledger.sunlit_fraction[0] <= 1.0
     limit = values["junction_limit_k"] - 273.15
     assert ledger.temperature_max_c[0] <= limit + 1.0

@@ -210,6 +210,16 @@ fn fill(draw: &Draw, year: &Year) -> Row {
     row[C::delivered_gpu_h] = row[C::sold_gpu_h] * draw.goodput() * draw.link_share();
     let fleet = 1.0 + draw.satellite_spare_share;
     row[C::mass_kg] = design.mass_kg * fleet;
+    let parts = [
+        (C::payload_mass_kg, design.payload_kg),
+        (C::array_mass_kg, design.array_kg),
+        (C::battery_mass_kg, design.battery_kg),
+        (C::radiator_mass_kg, design.radiator_kg),
+    ];
+    for (column, part_kg) in parts {
+        row[column] = part_kg * fleet;
+    }
+    row[C::bus_mass_kg] = row[C::mass_kg] - parts.iter().map(|(column, _)| row[*column]).sum::<f64>();
     row[C::array_area_m2] = design.array_m2 * fleet;
     row[C::radiator_area_m2] = design.panel_m2 * fleet;
     row[C::battery_mwh] = design.battery_j / J_PER_MWH * fleet;

@@ -43,6 +43,10 @@ pub struct Design {
     /// Work over heat pumped.
     pub work_share: f64,
     pub mass_kg: f64,
+    pub payload_kg: f64,
+    pub array_kg: f64,
+    pub battery_kg: f64,
+    pub radiator_kg: f64,
 }
 
 /// Sizes the fleet for these orbits of the year.
@@ -121,10 +125,13 @@ pub fn size(plan: &OrbitPlan, draw: &Draw, environment: &Environment<'_>, orbits
         storage_loss_w = deepest_j * (1.0 / round_trip - 1.0) / environment.period_s();
         let heat_w = heat(it_w);
         let panel_m2 = heat_w * (1.0 + work_share) / net_w_m2 * d.radiator_size_factor;
+        let array_kg = array_m2 * array_kg_m2;
+        let battery_kg = battery_j / 3600.0 / d.battery_specific_energy_wh_per_kg;
+        let radiator_kg = panel_m2 * d.radiator_areal_mass_kg_m2;
         let dry_kg = (payload_kg
-            + array_m2 * array_kg_m2
-            + battery_j / 3600.0 / d.battery_specific_energy_wh_per_kg
-            + panel_m2 * d.radiator_areal_mass_kg_m2
+            + array_kg
+            + battery_kg
+            + radiator_kg
             + work_share * heat_w * 1e-3 * d.radiator_heat_pump_mass_kg_per_kw
             + satellites * (d.comms_mass_kg + d.avionics_propulsion_mass_kg))
             * build_up;
@@ -155,6 +162,10 @@ pub fn size(plan: &OrbitPlan, draw: &Draw, environment: &Environment<'_>, orbits
                 lift,
                 work_share,
                 mass_kg,
+                payload_kg,
+                array_kg,
+                battery_kg,
+                radiator_kg,
             });
         }
     }
