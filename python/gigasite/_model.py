@@ -148,7 +148,10 @@ def _floats(name: str, value: Any, rule: Range) -> Any:
     if isinstance(value, float) or (isinstance(value, int) and not isinstance(value, bool)):
         array: Any = float(value)
     else:
-        raw = np.asarray(value)
+        try:
+            raw = np.asarray(value)
+        except ValueError:  # lists of unequal length
+            raise ParameterError("the values do not form an array: lists of unequal length", parameter=name, value=value) from None
         if raw.dtype.kind not in "iuf":
             raise ParameterError(f"expected numbers, got {type(value).__name__} {value!r:.60}", parameter=name, value=value)
         array = np.asarray(raw, dtype=np.float64)
@@ -279,6 +282,7 @@ def model(*, clamp: bool = True, **ranges: Range) -> Callable[[Callable[P, R]], 
         names = tuple(signature.parameters)
         positional = tuple(n for n, p in signature.parameters.items() if p.kind is p.POSITIONAL_OR_KEYWORD)
         defaults = {n: p.default for n, p in signature.parameters.items() if p.default is not p.empty}
+        shown = function.__name__.strip("_")
         accepted = ("raise", "nan", "clamp", "warn") if clamp else ("raise", "nan", "warn")
 
         @functools.wraps(function)
@@ -299,7 +303,7 @@ def model(*, clamp: bool = True, **ranges: Range) -> Callable[[Callable[P, R]], 
                     continue
                 array = _floats(name, value, rule)
                 if rule.has_validity:
-                    array, mask = _apply_outside(name, array, rule, outside, function.__name__)
+                    array, mask = _apply_outside(name, array, rule, outside, shown)
                     if mask is not None:
                         masks.append(mask.any(axis=-1) if rule.is_series else mask)
                 values[name] = array

@@ -90,7 +90,8 @@ def capex_ratio_range(new_low: Floats, new_high: Floats, old_low: Floats, old_hi
     """
     require(np.less_equal(new_low, new_high), "the interval is upside down", parameter="new_low", value=new_low)
     require(np.less_equal(old_low, old_high), "the interval is upside down", parameter="old_low", value=old_low)
-    return RatioRange(np.asarray(new_low) / old_high, np.asarray(new_high) / old_low)
+    new_low, new_high, old_low, old_high = np.broadcast_arrays(new_low, new_high, old_low, old_high)
+    return RatioRange(new_low / old_high, new_high / old_low)
 
 
 class Reuse(NamedTuple):

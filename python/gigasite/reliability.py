@@ -184,7 +184,7 @@ def mean_time_between_interruptions_h(units: Floats, rate_per_unit_yr: Floats, *
 
 
 @model(checkpoint_over_mtbi=valid(0.0, 0.5, non_negative))
-def _first_order(checkpoint_over_mtbi: Floats, *, outside: Outside = "raise") -> Floats:
+def _young_interval(checkpoint_over_mtbi: Floats, *, outside: Outside = "raise") -> Floats:
     return checkpoint_over_mtbi
 
 
@@ -201,7 +201,7 @@ def checkpoint_interval_s(checkpoint_s: Floats, mtbi_s: Floats, *, method: str =
     26.8328
     """
     if method == "young":
-        limited = _first_order(np.asarray(checkpoint_s) / mtbi_s, outside=outside)
+        limited = _young_interval(np.asarray(checkpoint_s) / mtbi_s, outside=outside)
         return kernel("reliability.checkpoint_interval_young_s", np.asarray(limited) * mtbi_s, mtbi_s)
     if method == "daly":
         return kernel("reliability.checkpoint_interval_daly_s", checkpoint_s, mtbi_s)
@@ -209,7 +209,7 @@ def checkpoint_interval_s(checkpoint_s: Floats, mtbi_s: Floats, *, method: str =
 
 
 @model(goodput=valid(0.0, 1.0))
-def _positive_goodput(goodput: Floats, *, outside: Outside = "raise") -> Floats:
+def _first_order_goodput(goodput: Floats, *, outside: Outside = "raise") -> Floats:
     return goodput
 
 
@@ -224,7 +224,7 @@ def goodput(checkpoint_s: Floats, interval_s: Floats, mtbi_s: Floats, restart_s:
     >>> round(goodput(120.0, 1610.0, 10800.0, 600.0), 5)
     0.79537
     """
-    return _positive_goodput(kernel("reliability.goodput", checkpoint_s, interval_s, mtbi_s, restart_s), outside=outside)
+    return _first_order_goodput(kernel("reliability.goodput", checkpoint_s, interval_s, mtbi_s, restart_s), outside=outside)
 
 
 @model(rate_per_yr=non_negative, years=non_negative)
