@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import difflib
-import os
 from collections.abc import Iterable
 from typing import Any
 
@@ -29,7 +28,7 @@ def nearest(name: str, names: Iterable[str]) -> str | None:
     folded = [n for n in names if n.casefold().replace("-", "_") == name.casefold().replace("-", "_")]
     near = folded or difflib.get_close_matches(name, names, n=5, cutoff=0.6)
     if near:  # of the near ones the one that begins alike: "FIN" is FI and not IN
-        best = max(near, key=lambda n: (difflib.SequenceMatcher(None, name, n).ratio(), len(os.path.commonprefix([name, n]))))
+        best = max(near, key=lambda n: (difflib.SequenceMatcher(None, name, n).ratio(), n[:1] == name[:1]))
         return f"did you mean {best!r}?"
     if not names:
         return None
