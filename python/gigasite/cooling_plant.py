@@ -270,9 +270,9 @@ def _path(cost: Floats, possible: Floats, switching_cost: float) -> Floats:
         total = np.minimum(total, total[best] + switching_cost) + cost[:, t]
     path = np.empty(steps, dtype=np.int64)
     last = int(np.argmin(total))
-    for t in range(steps - 1, -1, -1):
-        path[t] = last
-        last = int(came_from[last, t])
+    for step in range(steps - 1, -1, -1):
+        path[step] = last
+        last = int(came_from[last, step])
     return path
 
 

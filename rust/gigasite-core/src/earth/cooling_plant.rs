@@ -75,9 +75,10 @@ pub struct Outside {
     pub wet_bulb_humidity_ratio: f64,
     /// Most water that air may bring to the servers.
     pub humidity_ratio_limit: f64,
-    /// Evaporation [m³ per MWh of heat] of a tower whose saturated outlet air is d K above the wet bulb:
-    /// `e[0] + e[1] d + e[2] d²`, the parabola through three exact balances (T07).
-    pub evaporation: [f64; 3],
+    /// Water that the air of a tower takes up whose saturated outlet is d K above the wet bulb, and the heat that it takes with it
+    /// (T07): `c[0] + c[1] d + c[2] d²` through three exact balances, scaled so that their ratio is m³ per MWh.
+    pub water_taken_up: [f64; 3],
+    pub heat_taken_up: [f64; 3],
 }
 
 /// Machine constants that both streams share.
@@ -233,9 +234,9 @@ pub fn cool<P: Paths>(
     // Water per heat of a tower: the saturated outlet is at the mean water temperature (T07).
     let (mut consumed_per_heat, mut withdrawn_per_heat) = (0.0, 0.0);
     if (P::WET | P::CHILLER_ON_WATER) & P::EVAPORATES {
-        let d = stream.wet_approach_k * load + 0.5 * range;
-        let [e0, e1, e2] = outside.evaporation;
-        let evaporation = max(e0 + (e1 + e2 * d) * d, 0.0);
+        let d = max(stream.wet_approach_k * load + 0.5 * range, 0.5);
+        let at = |[c0, c1, c2]: [f64; 3]| c0 + (c1 + c2 * d) * d;
+        let evaporation = max(at(outside.water_taken_up) / at(outside.heat_taken_up), 0.0);
         consumed_per_heat = evaporation + machine.drift_m3_per_mwh;
         withdrawn_per_heat = max(evaporation * machine.makeup_ratio, consumed_per_heat);
     }

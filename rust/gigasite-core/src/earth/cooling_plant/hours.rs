@@ -134,27 +134,32 @@ fn designed(stream: Stream) -> Stream {
 }
 
 impl Outside {
-    /// The air outside, and the parabola through three tower balances at outlets 3, 9 and 15 K above the wet bulb.
+    /// The air outside, and the parabolas through three tower balances at outlets 0, 5 and 12 K above the wet bulb.
     pub fn new(dry_bulb_c: f64, wet_bulb_c: f64, humidity_ratio: f64, pressure_pa: f64, sea_c: Option<f64>) -> Self {
-        const AT_K: [f64; 3] = [3.0, 9.0, 15.0];
-        let makeup_c = 15.0; // network water; 10 K change the evaporation by about 0.7 %
-        let [y0, y1, y2] = AT_K.map(|d| {
-            let heat = cooling_tower::WATER_SPECIFIC_HEAT_J_KG_K;
-            cooling_tower::evaporation_l_per_kwh(dry_bulb_c, wet_bulb_c, wet_bulb_c + d, makeup_c, pressure_pa, heat)
-        });
-        let [x0, x1, x2] = AT_K;
-        let first = (y1 - y0) / (x1 - x0);
-        let second = ((y2 - y1) / (x2 - x1) - first) / (x2 - x0);
+        const AT_K: [f64; 3] = [0.0, 5.0, 12.0];
+        const MAKEUP_C: f64 = 15.0; // network water; 10 K change the evaporation by about 0.7 %
+        let h_in = psychrometrics::enthalpy_j_kg(dry_bulb_c, humidity_ratio);
+        let water = AT_K.map(|d| psychrometrics::humidity_ratio(wet_bulb_c + d, 1.0, pressure_pa) - humidity_ratio);
+        let enthalpy = AT_K.map(|d| psychrometrics::saturated_enthalpy(wet_bulb_c + d, pressure_pa).0 - h_in);
+        let [cold, mild, warm] = [0, 1, 2].map(|i| enthalpy[i] - water[i] * cooling_tower::WATER_SPECIFIC_HEAT_J_KG_K * MAKEUP_C);
         Self {
             dry_bulb_c,
             wet_bulb_c,
             wet_source_c: sea_c.unwrap_or(wet_bulb_c),
             humidity_ratio,
-            wet_bulb_humidity_ratio: psychrometrics::humidity_ratio(wet_bulb_c, 1.0, pressure_pa),
+            wet_bulb_humidity_ratio: water[0] + humidity_ratio,
             humidity_ratio_limit: psychrometrics::humidity_ratio_from_dew_point(DEW_POINT_LIMIT_C, pressure_pa),
-            evaporation: [y0 - first * x0 + second * x0 * x1, first - second * (x0 + x1), second],
+            water_taken_up: parabola(AT_K, water.map(|w| w * 3.6e6)),
+            heat_taken_up: parabola(AT_K, [cold, mild, warm]),
         }
     }
+}
+
+/// Coefficients of the parabola through three points.
+fn parabola([x0, x1, x2]: [f64; 3], [y0, y1, y2]: [f64; 3]) -> [f64; 3] {
+    let first = (y1 - y0) / (x1 - x0);
+    let second = ((y2 - y1) / (x2 - x1) - first) / (x2 - x0);
+    [y0 - first * x0 + second * x0 * x1, first - second * (x0 + x1), second]
 }
 
 /// Mode of a plant with two streams: their common one; a compressor in one of them alone is `partial`, of two free ways the
