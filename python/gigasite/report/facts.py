@@ -206,10 +206,24 @@ def _tokens(sites: list[tuple[str, str]], coloured: set[str]) -> dict[str, str]:
     return out
 
 
-def _inputs(draws: Any) -> dict[str, Array]:
-    """The parameters that the site has read, over the draws."""
-    keys = getattr(draws, "read", None) or tuple(draws)
-    return {str(k): np.atleast_1d(np.asarray(draws[k], float)) for k in keys}
+def _inputs(draws: Any, site: Any = None) -> dict[str, Array]:
+    """The parameters of a site over the draws: those that were read, and those that its plugins say they read."""
+    keys = dict.fromkeys([*(getattr(draws, "read", None) or tuple(draws)), *_declared(site)])
+    return {str(k): np.atleast_1d(np.asarray(draws[k], float)) for k in keys if k in draws}
+
+
+def _declared(site: Any) -> tuple[str, ...]:
+    """Keys that the site type and the economic model of a site read."""
+    from gigasite.hooks import manager
+
+    out: list[str] = []
+    for hook, name in (
+        ("gigasite_site_types", getattr(site, "type", None)),
+        ("gigasite_economic_models", getattr(site, "economics", None)),
+    ):
+        if name in manager().records(hook) and manager().records(hook)[name].error is None:
+            out += getattr(manager().resolve(hook, name), "parameters", ())
+    return tuple(out)
 
 
 def _mapping(source: Any) -> dict[str, Any]:
@@ -239,6 +253,7 @@ def read(comparison: Any, series: bool = True) -> Facts:
     sites = []
     for key, sample in samples.items():
         site = scenario.sites[key]
+        inputs = _inputs(sample.draws, site)
         run = runs.get(key)
         flows = {k: np.asarray(v) for k, v in _mapping(getattr(run, "series", None)).items()}
         time = getattr(run, "time_utc", None)
@@ -255,9 +270,9 @@ def read(comparison: Any, series: bool = True) -> Facts:
                 boundary=tuple(clean(b) for b in sample.boundary),
                 notes=tuple(clean(n, 400) for n in sample.notes),
                 stages=tuple((clean(n), float(a), float(b)) for n, a, b in getattr(sample, "timeline", None) or ()),
-                draws=_inputs(sample.draws),
-                central={k: float(v[0]) for k, v in _inputs(getattr(getattr(run, "evaluation", None), "draws", {})).items()},
-                provenance=provenance_of(sample.draws, _inputs(sample.draws)),
+                draws=inputs,
+                central={k: float(v[0]) for k, v in _inputs(run.evaluation.draws, site).items()} if hasattr(run, "evaluation") else {},
+                provenance=provenance_of(sample.draws, inputs),
                 ledger=_numbers(_mapping(getattr(run, "ledger", None)) or _mapping(sample.ledger)),
                 series=flows,
                 time_utc=None if time is None else np.asarray(time, "datetime64[s]"),
