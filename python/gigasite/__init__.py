@@ -11,6 +11,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:  # the same names for type checkers; a test holds the two together
     from typing import Any
 
+    from gigasite.break_even import BreakEven as BreakEven
+    from gigasite.break_even import breakeven as breakeven
     from gigasite.comparison import Comparison as Comparison
     from gigasite.comparison import compare as compare
     from gigasite.errors import DataError as DataError
@@ -27,6 +29,8 @@ if TYPE_CHECKING:  # the same names for type checkers; a test holds the two toge
     from gigasite.scenario import example as example
     from gigasite.scenario import load as load
     from gigasite.scenario import site as site
+    from gigasite.sensitivity_analysis import Sensitivity as Sensitivity
+    from gigasite.sensitivity_analysis import sensitivity as sensitivity
     from gigasite.simulation import Run as Run
     from gigasite.simulation import simulate as simulate
     from gigasite.site_model import NoneBecause as NoneBecause
@@ -35,6 +39,8 @@ if TYPE_CHECKING:  # the same names for type checkers; a test holds the two toge
 
 # Name of the contract -> module that holds it. The tests load each, so the list cannot promise what is not there.
 _PUBLIC = {
+    "BreakEven": "break_even",
+    "breakeven": "break_even",
     "compare": "comparison",
     "Comparison": "comparison",
     "DataError": "errors",
@@ -51,6 +57,8 @@ _PUBLIC = {
     "Sample": "sampling",
     "sample": "sampling",
     "ScenarioError": "errors",
+    "Sensitivity": "sensitivity_analysis",
+    "sensitivity": "sensitivity_analysis",
     "simulate": "simulation",
     "site": "scenario",
     "validate": "validation",

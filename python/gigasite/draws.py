@@ -58,6 +58,7 @@ class Draws(Mapping[str, Array]):
         self._columns: dict[str, Array] = {}
         self._origins: dict[str, Origin] = {}
         self._replaced: dict[str, Array] = {}
+        self._parent: Draws | None = None
 
     def __getitem__(self, key: str) -> Array:
         column = self._columns.get(key)
@@ -69,6 +70,8 @@ class Draws(Mapping[str, Array]):
         if key in self._replaced:
             self._origins[key] = Origin("replaced", key)
             return self._replaced[key]
+        if self._parent is not None:
+            return self._parent[key]
         variable = self._variable(key)
         self._origins[key] = variable.origin
         if self._sampler is None or variable.distribution.kind == "constant":
@@ -85,7 +88,7 @@ class Draws(Mapping[str, Array]):
         return len(self._keys)
 
     def __contains__(self, key: object) -> bool:
-        return key in self._keys or key in self._replaced
+        return key in self._keys or key in self._replaced or (self._parent is not None and key in self._parent)
 
     def get(self, key: str, default: Any = None) -> Any:
         if key in self:
@@ -105,12 +108,17 @@ class Draws(Mapping[str, Array]):
         """Where the value of a key comes from."""
         if key in self._replaced:
             return Origin("replaced", key)
+        if self._parent is not None:
+            return self._parent.origin(key)
         return self._origins.get(key) or self._variable(key).origin
 
     def replace(self, **columns: Any) -> Draws:
-        """The same draws with some columns given: a number for all draws, or one for each."""
+        """The same draws with some columns given: a number for all draws, or one for each.
+
+        What is not given is read through these draws: each column is made once, and `read` knows of it.
+        """
         other = Draws(self.site, self._keys, self._variable, self._sampler, self.n_draws)
-        other._replaced = dict(self._replaced)
+        other._parent = self
         for key, values in columns.items():
             if key not in self:
                 self._variable(key)  # says that there is no such key

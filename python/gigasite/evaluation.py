@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from gigasite.economics.model import EconomicResult
     from gigasite.scenario.entities import Site
 
-__all__ = ["Evaluation", "FlowSeries", "evaluate"]
+__all__ = ["Evaluation", "FlowSeries", "acts_on_engine", "evaluate"]
 
 Floats = NDArray[np.float64]
 
@@ -102,8 +102,15 @@ def evaluate(
     threads: int | None = None,
     series_of_draw: int | None = None,
     phases: bool = True,
+    base: Evaluation | None = None,
+    one_year: bool = False,
 ) -> Evaluation:
-    """Runs a site over its draws. ``phases=False`` leaves out phases before ``operate``, which no metric reads."""
+    """Runs a site over its draws. ``phases=False`` leaves out phases before ``operate``, which no metric reads.
+
+    ``base`` is an evaluation of as many draws of this site: where a phase has the same parameters there, its ledger is used again, so that
+    an input that acts on money alone costs no run of the engine. ``one_year`` puts all draws on the first weather year, so that rows of a
+    design differ by their inputs alone.
+    """
     manager = hooks.manager()
     site_type = manager.resolve("gigasite_site_types", site.type)
     try:
@@ -121,10 +128,15 @@ def evaluate(
         if not phases and phase.name != "operate":
             continue
         wanted = series_of_draw if phase.name == "operate" else None
+        if base is not None and wanted is None and _same_phase(base, phase, draws.n_draws):
+            ledgers[phase.name] = base.ledgers[phase.name]
+            if phase.name == "operate":
+                forcings = base.forcings
+            continue
         if model.engine == "orbit":
             ledger, flows = _run(model.engine, phase, None, draws.n_draws, n_threads, wanted)
         else:
-            used = _forcings(site, phase, step_s)
+            used = _forcings(site, phase, step_s)[: 1 if one_year else None]
             ledger, flows = _run_years(model.engine, phase, used, draws, n_threads, wanted)
             if phase.name == "operate":
                 forcings = used
@@ -132,10 +144,10 @@ def evaluate(
         ledgers[phase.name] = ledger
         series = flows or series
     model = model.resolved(ledgers["operate"])
-    draws = _without_included_charges(site, model, draws, notes)
-    economics = manager.resolve("gigasite_economic_models", site.economics).evaluate(model, ledgers, draws, site.horizon_years)
-    values = metrics.evaluate(model, ledgers["operate"], economics, draws)
-    values |= _plugin_metrics(ledgers["operate"], economics, draws)
+    charged = _without_included_charges(site, model, draws, notes)
+    economics = manager.resolve("gigasite_economic_models", site.economics).evaluate(model, ledgers, charged, site.horizon_years)
+    values = metrics.evaluate(model, ledgers["operate"], economics, charged)
+    values |= _plugin_metrics(ledgers["operate"], economics, charged)
     return Evaluation(site, model, draws, ledgers, economics, values, series, tuple(notes), forcings)
 
 
@@ -209,6 +221,26 @@ def _run_years(
         for name, values in part.items():
             whole.setdefault(name, np.empty(n))[mine] = values
     return Ledger(whole), flows
+
+
+def acts_on_engine(base: Evaluation, draws: Draws) -> bool:
+    """Whether these draws of the site of ``base`` need a run of the engine, or act on money alone."""
+    model = hooks.manager().resolve("gigasite_site_types", base.site.type).build(draws, base.site)
+    return not all(_same_phase(base, phase, draws.n_draws) for phase in model.phases if phase.name in base.ledgers)
+
+
+def _same_phase(base: Evaluation, phase: Phase, n_draws: int) -> bool:
+    """Whether the engine would do again what it has done for ``base``."""
+    if phase.name not in base.ledgers or base.draws.n_draws != n_draws:
+        return False
+    old = base.model.phase(phase.name)
+    if dict(old.components) != dict(phase.components) or list(old.parameters) != list(phase.parameters):
+        return False
+    return all(value is old.parameters[name] or _equal(value, old.parameters[name], n_draws) for name, value in phase.parameters.items())
+
+
+def _equal(a: Any, b: Any, n_draws: int) -> bool:
+    return np.array_equal(column(a, n_draws), column(b, n_draws))
 
 
 def _take(phase: Phase, mine: NDArray[np.intp], n: int) -> Phase:

@@ -19,6 +19,7 @@ __all__ = [
     "signed_money",
     "usd",
     "water",
+    "with_unit",
 ]
 
 NARROW = "\u202f"
@@ -87,6 +88,14 @@ def short(value: float, unit: str = "") -> str:
         text = f"{value:.3g}"
     text = minus(text)
     return f"{text}{NARROW}{unit}" if unit else text
+
+
+def with_unit(value: float, unit: str) -> str:
+    """A value with the unit of its row in words: ``$136/kg``, ``8 years``, ``0.66``."""
+    if unit.startswith("$"):
+        return minus(f"-${short(-value)}{unit[1:]}") if value < 0 else f"${short(value)}{unit[1:]}"
+    words = {"1": "", "month": "months", "yr": "years", "day": "days", "week": "weeks", "1/yr": "a year"}
+    return short(value, words.get(unit, unit))
 
 
 def count(value: float) -> str:

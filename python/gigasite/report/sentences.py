@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from gigasite.report.facts import Facts, SiteFacts
-from gigasite.report.numbers import cents, interval, money, months, percent, ratio_words, short
+from gigasite.report.numbers import cents, interval, money, months, percent, ratio_words, short, with_unit
 from gigasite.report.text import interval as bracket
 from gigasite.report.text import plain, strong
 
@@ -93,16 +93,13 @@ def answer(facts: Facts) -> list[str]:
 def break_even(a: str, b: str, quantity: str, unit: str, value: float | None, now: float, why_not: str = "", at: str = "") -> str:
     """The sentence of a break-even: where it turns, or the reason why it does not.
 
-    >>> plain(break_even("Orbit", "Texas", "launch", "$/kg", 136, 1500, at=" at 15 kg/kW"))
-    'Orbit matches Texas if launch falls to $136/kg at 15 kg/kW; now $1,500.'
+    >>> plain(break_even("Orbit", "Texas", "launch price", "$/kg", 136, 1500, at=" at 15 kg/kW"))
+    'Orbit matches Texas if the launch price falls to $136/kg at 15 kg/kW; now $1,500/kg.'
     """
     if value is None:
-        return f"{a} matches {b} at no {quantity} price: {why_not}."
-    money_unit = unit.startswith("$")
-    form = f"${short(value)}{unit[1:]}" if money_unit else short(value, unit)
-    present = f"${short(now)}" if money_unit else short(now)
+        return f"{a} matches {b} at no {quantity}: {why_not}."
     verb = "falls" if value < now else "rises"
-    return f"{a} matches {b} if {quantity} {verb} to {strong(form)}{at}; now {present}."
+    return f"{a} matches {b} if the {quantity} {verb} to {strong(with_unit(value, unit))}{at}; now {with_unit(now, unit)}."
 
 
 def rivals(facts: Facts) -> tuple[SiteFacts, SiteFacts] | None:
@@ -139,8 +136,8 @@ def would_have_to_be_true(facts: Facts) -> tuple[str, str] | None:
                 f"{'even' if not at else at.strip() + ' and'} launched for free it still costs {strong(money(rest))} on average, "
                 f"against {money(target)}"
             )
-            return head, break_even(site.title, base.title, "launch", "$/kg", None, now, why)
-        return head, break_even(site.title, base.title, "the launch price", "$/kg", now * (target - rest) / launch, now, at=at)
+            return head, break_even(site.title, base.title, "launch price", "$/kg", None, now, why)
+        return head, break_even(site.title, base.title, "launch price", "$/kg", now * (target - rest) / launch, now, at=at)
     item = max(site.items, key=lambda k: site.items[k] - base.items.get(k, 0.0))
     rest, words = total - site.items[item], item_words(item).lower()
     if rest >= target:

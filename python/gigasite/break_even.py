@@ -1,0 +1,426 @@
+"""`breakeven`: the value of one input at which two sites are even, or the sentence why there is none and what else it would take."""
+
+from __future__ import annotations
+
+import functools
+import math
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gigasite.errors import GigasiteError, ParameterError
+from gigasite.evaluation import Evaluation, acts_on_engine, evaluate
+from gigasite.sampling import check_draws
+from gigasite.sensitivity_analysis import Factor, factors_of, one_at_a_time
+from gigasite.site_model import NoneBecause
+
+if TYPE_CHECKING:
+    from gigasite.comparison import Comparison
+    from gigasite.parameters import Parameter
+    from gigasite.scenario.entities import Scenario, Site
+
+__all__ = ["BreakEven", "breakeven", "breakeven_of"]
+
+Floats = NDArray[np.float64]
+
+#: Draws on which further levers are tried when the varied input alone is not enough.
+LEVER_DRAWS = 500
+#: Relative change of P10, P50 and P90 of the roots at which the search ends: of an input that acts on money alone, and of one for which
+#: the engine runs at every step; and the most steps that it takes.
+TOLERANCE, ENGINE_TOLERANCE, STEPS = 1e-6, 1e-3, 40
+
+
+@dataclass(frozen=True)
+class BreakEven:
+    """Where ``a`` and ``b`` are even. ``value`` is None where they are at no legal value; then ``none_because`` says what binds.
+
+    ``low`` and ``high`` is what was searched. ``interval`` holds P10 and P90 of the break-even over the draws; an end is None where that
+    draw turns nowhere between ``low`` and ``high``. ``share`` is the share of the draws that turn there.
+    """
+
+    a: str
+    b: str
+    vary: str
+    metric: str
+    value: float | None
+    unit: str
+    low: float
+    high: float
+    interval: tuple[float | None, float | None] | None
+    share: float
+    none_because: str | None
+    sentence: str
+    draws: int
+    seed: int
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain values, as in ``gigasite breakeven --json``."""
+        names = ("a", "b", "vary", "metric", "value", "unit", "low", "high", "share", "none_because", "sentence")
+        return {name: getattr(self, name) for name in names} | {"interval": None if self.interval is None else list(self.interval)}
+
+    def __str__(self) -> str:
+        return self.sentence
+
+
+def breakeven(
+    scenario: Scenario,
+    a: str,
+    b: str,
+    vary: str = "launch_price_usd_per_kg",
+    metric: str = "lcoc_usd_per_gpu_h",
+    draws: int | None = None,
+    seed: int | None = None,
+    *,
+    low: float | None = None,
+    high: float | None = None,
+) -> BreakEven:
+    """The value of ``vary`` at which site ``a`` equals site ``b`` in half of the paired draws.
+
+    For each draw the value x at which ``a(x) − b(x)`` changes sign is searched, on the same random numbers at every x; ``value`` is the
+    median over the draws, which is where the P50 of the paired difference is 0. Of several crossings the one next to the present value
+    counts. ``vary`` is a key (wherever ``a`` or ``b`` read it), ``"sites.<site>.<key>"`` or ``"shared.<name>"``; the search goes from
+    ``low`` to ``high``, by default all that is legal. Where nothing turns, the strongest other inputs are moved to the better end of their
+    sourced range, up to three of them, and the sentence says whether that is enough.
+    Errors: `ParameterError` for an unknown site, input or metric, for no draws, and for ``low`` not below ``high``.
+
+    >>> import gigasite as gs
+    >>> be = gs.breakeven(gs.example("seeds"), "mine", "texas", vary="sites.mine.conversion_months", draws=64)
+    >>> be.low <= be.value <= be.high
+    True
+    """
+    count = scenario.draws if draws is None else draws
+    check_draws(count, 2)
+    number = scenario.seed if seed is None else seed
+    for key in (a, b):
+        if key not in scenario.sites:
+            raise ParameterError(f"no site is called {key!r}; there are {', '.join(scenario.sites)}", parameter="site", value=key)
+    scenario.targets(vary)  # says that nothing is called like this before anything runs
+    sampler = scenario.sampler(count, number)
+    pair = {key: evaluate(scenario.sites[key], scenario.sites[key].draws(sampler), phases=False) for key in dict.fromkeys((a, b))}
+    return _Search(scenario, pair, a, b, vary, metric, count, number).run(low, high)
+
+
+def breakeven_of(comparison: Comparison, a: str, b: str, vary: str, metric: str = "lcoc_usd_per_gpu_h", *, levers: bool = True) -> BreakEven:
+    """`breakeven` on the draws of a comparison that has run: an input that acts on money alone runs no engine again."""
+    pair = {key: comparison.sites[key].evaluation for key in (a, b)}
+    search = _Search(comparison.scenario, pair, a, b, vary, metric, comparison.draws, comparison.seed)
+    return search.run(None, None, levers=levers)
+
+
+class _Search:
+    """The difference of two sites as a function of one input, draw by draw."""
+
+    def __init__(
+        self, scenario: Scenario, pair: Mapping[str, Evaluation], a: str, b: str, vary: str, metric: str, draws: int, seed: int
+    ) -> None:
+        self.scenario, self.pair, self.a, self.b = scenario, pair, a, b
+        self.vary, self.metric, self.draws, self.seed = vary, metric, draws, seed
+        self.keys = {key: keys_of(scenario, one.site, vary) for key, one in pair.items()}
+        if not any(self.keys.values()):
+            raise ParameterError(f"neither {a} nor {b} reads {vary}", parameter="vary", value=vary)
+        self.site, self.key = next((site, keys[0]) for site, keys in self.keys.items() if keys)
+        self.now = float(np.median(pair[self.site].draws[self.key]))
+        self.title = {key: one.site.title or key for key, one in pair.items()}
+
+    @functools.cached_property
+    def heavy(self) -> bool:
+        """Whether the engine must run at every value."""
+        support = self.pair[self.site].draws.variable(self.key).distribution.support
+        other = next((v for v in support if math.isfinite(v) and v != self.now), self.now * 1.01 + 0.01)
+        return any(acts_on_engine(self.pair[key], self.pair[key].draws.replace(**dict.fromkeys(keys, other))) for key, keys in self.keys.items())
+
+    def run(self, low: float | None, high: float | None, *, levers: bool = True) -> BreakEven:
+        start, end = self._bounds(low, high)
+        for key, one in self.pair.items():
+            found = one.metrics.get(self.metric)
+            if found is None:
+                raise ParameterError(f"no metric is called {self.metric!r}", parameter="metric", value=self.metric)
+            if isinstance(found, NoneBecause):
+                return self._none(start, end, f"{self.title[key]} has no {self.metric}: {found.sentence}")
+        grid, differences = self._scan(start, end)
+        if len(grid) < 2 or np.ptp(differences, axis=0).max() == 0.0:
+            return self._none(start, end, f"it moves neither {self.title[self.a]} nor {self.title[self.b]} between these values")
+        root, inside = self._roots(grid, differences)
+        value = float(np.median(root))
+        share = float(np.mean(inside))
+        if not math.isfinite(value):
+            return self._nowhere(grid, differences, start, end, share, levers)
+        ends = tuple(float(q) if math.isfinite(q) else None for q in np.quantile(root, [0.1, 0.9], method="closest_observation"))
+        text = self._sentence(value)
+        return self._result(start, end, value, (ends[0], ends[1]), share, None, text)
+
+    def _bounds(self, low: float | None, high: float | None) -> tuple[float, float]:
+        row = self._row()
+        support = self.pair[self.site].draws.variable(self.key).distribution.support
+        if row is not None:
+            legal = (row.minimum, row.maximum)
+        else:  # an input without a row, as those of the hardware: ten times either way
+            legal = (min(0.1 * support[0], 10.0 * support[0]), max(10.0 * support[1], 0.1 * support[1]))
+        start = legal[0] if low is None else low
+        end = legal[1] if high is None else high
+        if not (math.isfinite(start) and math.isfinite(end) and start < end):
+            raise ParameterError("what is searched must go from low to high, both finite", parameter="low", value=start, high=end)
+        if start < legal[0] or end > legal[1]:
+            where = "low" if start < legal[0] else "high"
+            raise ParameterError(f"{self.vary} cannot be that", parameter=where, value=start if where == "low" else end, low=legal[0], high=legal[1])
+        return start, end
+
+    def _row(self) -> Parameter | None:
+        return self.pair[self.site].draws.variable(self.key).origin.row
+
+    def difference(self, x: Any, pair: Mapping[str, Evaluation] | None = None, also: Mapping[str, Mapping[str, float]] | None = None) -> Floats:
+        """``a − b`` over the draws with the input at ``x`` (one number, or one for each draw); NaN where a site cannot be run so."""
+        values = self.values(x, pair, also)
+        return values[self.a] - values[self.b]
+
+    def values(
+        self, x: Any, pair: Mapping[str, Evaluation] | None = None, also: Mapping[str, Mapping[str, float]] | None = None
+    ) -> dict[str, Floats]:
+        found: dict[str, Floats] = {}
+        for key, one in (pair or self.pair).items():
+            changes: dict[str, Any] = {name: value for name, value in (also or {}).get(key, {}).items()}
+            changes |= dict.fromkeys(self.keys[key], x)
+            result: Any = one.metrics[self.metric]
+            if changes:
+                try:
+                    result = evaluate(one.site, one.draws.replace(**changes), phases=False, base=one).metrics[self.metric]
+                except GigasiteError:
+                    result = NoneBecause("cannot be run so")
+            found[key] = np.full(one.draws.n_draws, np.nan) if isinstance(result, NoneBecause) else result
+        return found
+
+    def _scan(self, start: float, end: float) -> tuple[Floats, Floats]:
+        """The difference at a few values from the lowest to the highest; values at which a site cannot be run are left out."""
+        line = self._line(start, end)
+        if line is not None:
+            return line
+        sourced = [v for v in self.pair[self.site].draws.variable(self.key).distribution.support if math.isfinite(v)]
+        wanted = {start, end, self.now, *sourced}
+        if self.heavy:
+            wanted = {start, end, *(sourced or [self.now])}
+        for near, far in ((max(sourced, default=self.now), end), (min(sourced, default=self.now), start)):
+            if self.heavy:
+                wanted |= {near + 0.98 * (far - near)}
+            elif near > 0 and far > 10 * near:
+                wanted |= {near * (far / near) ** (k / 3) for k in (1, 2)}
+            else:
+                wanted |= {0.5 * (near + far), near + 0.98 * (far - near)}
+        grid = np.array(sorted(x for x in wanted if start <= x <= end))
+        rows = [(x, d) for x in grid if np.isfinite(d := self.difference(x)).all()]
+        return np.array([x for x, _ in rows]), np.array([d for _, d in rows])
+
+    def _line(self, start: float, end: float) -> tuple[Floats, Floats] | None:
+        """The two ends where the difference is a straight line in every draw, as that of most prices is; else None."""
+        if self.heavy:
+            return None
+        grid = np.array([start, 0.5 * (start + end), end])
+        values = np.array([self.difference(x) for x in grid])
+        straight = np.abs(values[1] - 0.5 * (values[0] + values[2])) <= 1e-10 * np.max(np.abs(values), axis=0)
+        return (grid[[0, 2]], values[[0, 2]]) if np.all(straight) else None
+
+    def _roots(self, grid: Floats, differences: Floats) -> tuple[Floats, NDArray[np.bool_]]:
+        """The break-even of each draw; infinite on the side to which the difference falls where it does not turn in the grid."""
+        rising = np.median(differences[-1]) > np.median(differences[0])
+        signs = np.sign(differences)
+        turns = signs[:-1] * signs[1:] <= 0
+        middle = 0.5 * (grid[:-1] + grid[1:])
+        distance = np.where(turns, np.abs(middle - self.now)[:, None], np.inf)
+        at = np.argmin(distance, axis=0)
+        draws = np.arange(differences.shape[1])
+        inside = turns.any(axis=0)
+        root = np.where((signs[-1] > 0) == rising, -np.inf, np.inf)
+        if inside.any():
+            low, high, at_low, at_high = grid[at], grid[at + 1], differences[at, draws], differences[at + 1, draws]
+            if len(grid) == 2:
+                with np.errstate(divide="ignore", invalid="ignore"):
+                    found = np.where(at_low == at_high, low, low + (high - low) * at_low / (at_low - at_high))
+            else:
+                tolerance = ENGINE_TOLERANCE if self.heavy else TOLERANCE
+                found = chandrupatla(self.difference, low, high, at_low, at_high, inside, tolerance)
+            root = np.where(inside, found, root)
+        return root, inside
+
+    # ---- where nothing turns
+    def _nowhere(self, grid: Floats, differences: Floats, start: float, end: float, share: float, levers: bool) -> BreakEven:
+        medians = np.median(differences, axis=1)
+        best = float(grid[int(np.argmin(np.abs(medians)))])
+        at_best = self.values(best)
+        p50 = {key: float(np.median(v)) for key, v in at_best.items()}
+        why = self._even_at(best, p50)
+        if levers:
+            why += self._levers(best, float(np.sign(np.median(at_best[self.a] - at_best[self.b]))))
+        return self._none(start, end, why, share)
+
+    def _even_at(self, best: float, p50: Mapping[str, float]) -> str:
+        more = p50[self.a] > p50[self.b]
+        first = "launched for free" if best == 0.0 and self.key == "launch_price_usd_per_kg" else f"at {self._form(best)}"
+        verb = "still costs" if self.metric.startswith("lcoc") else "still has"
+        text = f"{first}, {self.title[self.a]} {verb} {self._amount(p50[self.a])}"
+        return text + (f" against {self._amount(p50[self.b])}" if more else f", less than the {self._amount(p50[self.b])} of {self.title[self.b]}")
+
+    def _levers(self, best: float, sign: float) -> str:
+        """The strongest other inputs at the better end of their range, one after the other, until half of the draws turn."""
+        from gigasite.report.numbers import with_unit
+
+        count = min(LEVER_DRAWS, self.draws)
+        sampler = self.scenario.sampler(self.draws, self.seed, start=0, count=count)
+        pair = {key: evaluate(one.site, one.site.draws(sampler), phases=False) for key, one in self.pair.items()}
+        also: dict[str, dict[str, float]] = {key: {} for key in pair}
+        words: list[str] = []
+        values: dict[str, Floats] = {}
+        for factor, value in self._strongest(best, sign):
+            for site, keys in factor.keys.items():
+                also[site] |= dict.fromkeys(keys, value)
+            words.append(f"{factor.words} {with_unit(value, factor.unit)}")
+            values = self.values(best, pair, also)
+            if np.sign(np.median(values[self.a] - values[self.b])) != sign:
+                return f"; it would also take {_join(words)}"
+        if not words or not np.isfinite(values[self.a]).all():
+            return ""
+        rest = f"{self._amount(float(np.median(values[self.a])))} against {self._amount(float(np.median(values[self.b])))}"
+        return f"; even with {_join(words)} it is {rest}"
+
+    def _strongest(self, best: float, sign: float, most: int = 3) -> list[tuple[Factor, float]]:
+        """Inputs of either site that bring the difference nearest to 0 when they alone go to an end of their range."""
+        sites = {key: one.site for key, one in self.pair.items()}
+        varied = {name for key, keys in self.keys.items() for name in (self.pair[key].draws.variable(k).name for k in keys)}
+        factors = [f for f in factors_of(self.pair) if f.name not in varied]
+        fixed = {key: dict.fromkeys(keys, best) for key, keys in self.keys.items()}
+        lows, highs = (one_at_a_time(sites, factors, self.metric, [f.support[end] for f in factors], fixed) for end in (0, 1))
+        if lows is None or highs is None:
+            return []
+        found = []
+        for index, factor in enumerate(factors):
+            gains = [-sign * (side[self.a][index + 1] - side[self.b][index + 1] - (side[self.a][0] - side[self.b][0])) for side in (lows, highs)]
+            if max(gains) > 0:
+                found.append((max(gains), factor, factor.support[int(np.argmax(gains))]))
+        found.sort(key=lambda entry: (-entry[0], entry[1].name))
+        return [(factor, value) for _, factor, value in found[:most]]
+
+    # ---- words
+    def _words(self) -> tuple[str, str]:
+        from gigasite.report.figures.assumptions import words_and_unit
+
+        row = self._row()
+        return words_and_unit(self.key, row.unit if row is not None else "")
+
+    def _form(self, value: float) -> str:
+        from gigasite.report.numbers import with_unit
+
+        words, unit = self._words()
+        return f"{words} {with_unit(value, unit)}"
+
+    def _amount(self, value: float) -> str:
+        from gigasite.metrics import METRICS
+        from gigasite.report.numbers import money, short
+
+        if self.metric.startswith("lcoc"):
+            return money(value)
+        return short(value, METRICS[self.metric].unit if self.metric in METRICS else "")
+
+    def _sentence(self, value: float) -> str:
+        from gigasite.report.sentences import break_even
+        from gigasite.report.text import plain
+
+        words, unit = self._words()
+        at = ""
+        if self.key == "launch_price_usd_per_kg":
+            from gigasite.report.numbers import short
+
+            mass = self.pair[self.site].metrics.get("kg_per_kw_it")
+            at = "" if mass is None or isinstance(mass, NoneBecause) else f" at {short(float(np.median(mass)))} kg/kW"
+        return plain(break_even(self.title[self.a], self.title[self.b], words, unit, value, self.now, at=at))
+
+    def _none(self, start: float, end: float, why: str, share: float = 0.0) -> BreakEven:
+        from gigasite.report.sentences import break_even
+        from gigasite.report.text import plain
+
+        words, unit = self._words()
+        sentence = plain(break_even(self.title[self.a], self.title[self.b], words, unit, None, self.now, why))
+        return self._result(start, end, None, None, share, why, sentence)
+
+    def _result(
+        self,
+        start: float,
+        end: float,
+        value: float | None,
+        interval: tuple[float | None, float | None] | None,
+        share: float,
+        why: str | None,
+        sentence: str,
+    ) -> BreakEven:
+        row = self._row()
+        unit = row.unit if row is not None else self._words()[1].replace("$", "USD")
+        return BreakEven(
+            self.a, self.b, self.vary, self.metric, value, unit, start, end, interval, share, why, sentence, self.draws, self.seed
+        )
+
+
+def keys_of(scenario: Scenario, site: Site, vary: str) -> tuple[str, ...]:
+    """The keys of a site that ``vary`` means; none where the site does not read it."""
+    found: list[str] = []
+    for target in scenario.targets(vary):
+        if target[0] == "sites" and target[1] == site.key:
+            found.append(target[2])
+        elif target[0] == "shared":
+            found += [key for key in site.keys if site.variable(key).name == f"shared.{target[1]}"]
+        elif target == ("discount_rate",):
+            found.append("discount_rate")
+        elif target == ("horizon_years",):
+            raise ParameterError("the horizon is one number for all draws: compare two scenarios", parameter="vary", value=vary)
+    return tuple(found)
+
+
+def chandrupatla(
+    function: Callable[[Floats], Floats],
+    low: Floats,
+    high: Floats,
+    at_low: Floats,
+    at_high: Floats,
+    counted: NDArray[np.bool_],
+    tolerance: float = TOLERANCE,
+) -> Floats:
+    """Roots in brackets, all draws at once, by inverse quadratic interpolation where that is safe and bisection elsewhere.
+
+    Ends when P10, P50 and P90 of the roots of the ``counted`` draws have settled.
+    Source: T. R. Chandrupatla, Advances in Engineering Software 28(3), 1997, DOI 10.1016/S0965-9978(96)00051-8.
+    """
+    # One secant step first: most inputs act on money in a straight line.
+    with np.errstate(divide="ignore", invalid="ignore"):
+        t = np.where(at_low != at_high, at_low / (at_low - at_high), 0.5)
+    t = np.clip(np.where(np.isfinite(t), t, 0.5), 0.0, 1.0)
+    a, b, fa, fb = high.copy(), low.copy(), at_high.copy(), at_low.copy()
+    c, fc = a.copy(), fa.copy()
+    t = 1.0 - t  # from a towards b
+    last: Floats | None = None
+    best = np.where(np.abs(fa) < np.abs(fb), a, b)
+    for _ in range(STEPS):
+        x = a + t * (b - a)
+        fx = function(x)
+        fx = np.where(np.isfinite(fx), fx, fa)
+        same = np.sign(fx) == np.sign(fa)
+        c, fc = np.where(same, a, b), np.where(same, fa, fb)
+        b, fb = np.where(same, b, a), np.where(same, fb, fa)
+        a, fa = x, fx
+        best = np.where(np.abs(fa) < np.abs(fb), a, b)
+        settled = np.quantile(best[counted], [0.1, 0.5, 0.9])
+        if last is not None and np.all(np.abs(settled - last) <= tolerance * np.maximum(np.abs(settled), 1e-9)):
+            break
+        last = settled
+        with np.errstate(divide="ignore", invalid="ignore"):
+            xi, phi = (a - b) / (c - b), (fa - fb) / (fc - fb)
+            quadratic = (phi**2 < xi) & ((1.0 - phi) ** 2 < 1.0 - xi)
+            inverse = fa / (fb - fa) * fc / (fb - fc) + (c - a) / (b - a) * fa / (fc - fa) * fb / (fc - fb)
+        t = np.where(quadratic & np.isfinite(inverse), inverse, 0.5)
+        t = np.clip(t, 1e-12, 1.0 - 1e-12)
+        t = np.where(fa == 0.0, 0.0, t)
+    return best
+
+
+def _join(words: list[str]) -> str:
+    from gigasite.report.sentences import join
+
+    return join(words)
