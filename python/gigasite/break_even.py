@@ -6,7 +6,7 @@ import functools
 import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 __all__ = ["BreakEven", "breakeven", "breakeven_of"]
 
 Floats = NDArray[np.float64]
+#: The difference of two sites over the draws at one value, or at one for each draw.
+Function: TypeAlias = Callable[[Any], Floats]
 
 #: Draws on which further levers are tried when the varied input alone is not enough.
 LEVER_DRAWS = 500
@@ -79,8 +81,8 @@ def breakeven(
 ) -> BreakEven:
     """The value of ``vary`` at which site ``a`` equals site ``b`` in half of the paired draws.
 
-    For each draw the value x at which ``a(x) − b(x)`` changes sign is searched, on the same random numbers at every x; ``value`` is the
-    median over the draws, which is where the P50 of the paired difference is 0. Of several crossings the one next to the present value
+    ``value`` is where the P50 of the paired difference ``a(x) − b(x)`` is 0, on the same random numbers at every x, and ``interval`` holds
+    P10 and P90 of the value at which the difference of each draw changes sign. Of several crossings the one next to the present value
     counts. ``vary`` is a key (wherever ``a`` or ``b`` read it), ``"sites.<site>.<key>"`` or ``"shared.<name>"``; the search goes from
     ``low`` to ``high``, by default all that is legal. Where nothing turns, the strongest other inputs are moved to the better end of their
     sourced range, up to three of them, and the sentence says whether that is enough.
@@ -103,7 +105,9 @@ def breakeven(
     return _Search(scenario, pair, a, b, vary, metric, count, number).run(low, high)
 
 
-def breakeven_of(comparison: Comparison, a: str, b: str, vary: str, metric: str = "lcoc_usd_per_gpu_h", *, levers: bool = True) -> BreakEven:
+def breakeven_of(
+    comparison: Comparison, a: str, b: str, vary: str, metric: str = "lcoc_usd_per_gpu_h", *, levers: bool = True
+) -> BreakEven:
     """`breakeven` on the draws of a comparison that has run: an input that acts on money alone runs no engine again."""
     pair = {key: comparison.sites[key].evaluation for key in (a, b)}
     search = _Search(comparison.scenario, pair, a, b, vary, metric, comparison.draws, comparison.seed)
@@ -130,7 +134,9 @@ class _Search:
         """Whether the engine must run at every value."""
         support = self.pair[self.site].draws.variable(self.key).distribution.support
         other = next((v for v in support if math.isfinite(v) and v != self.now), self.now * 1.01 + 0.01)
-        return any(acts_on_engine(self.pair[key], self.pair[key].draws.replace(**dict.fromkeys(keys, other))) for key, keys in self.keys.items())
+        return any(
+            acts_on_engine(self.pair[key], self.pair[key].draws.replace(**dict.fromkeys(keys, other))) for key, keys in self.keys.items()
+        )
 
     def run(self, low: float | None, high: float | None, *, levers: bool = True) -> BreakEven:
         start, end = self._bounds(low, high)
@@ -143,10 +149,11 @@ class _Search:
         grid, differences = self._scan(start, end)
         if len(grid) < 2 or np.ptp(differences, axis=0).max() == 0.0:
             return self._none(start, end, f"it moves neither {self.title[self.a]} nor {self.title[self.b]} between these values")
-        root, inside = self._roots(grid, differences)
-        value = float(np.median(root))
+        function = _straight(grid, differences) if len(grid) == 2 else self.difference
+        root, inside = self._roots(function, grid, differences)
         share = float(np.mean(inside))
-        if not math.isfinite(value):
+        value = self._median_root(function, grid, differences, root)
+        if value is None:
             return self._nowhere(grid, differences, start, end, share, levers)
         ends = tuple(float(q) if math.isfinite(q) else None for q in np.quantile(root, [0.1, 0.9], method="closest_observation"))
         text = self._sentence(value)
@@ -165,13 +172,17 @@ class _Search:
             raise ParameterError("what is searched must go from low to high, both finite", parameter="low", value=start, high=end)
         if start < legal[0] or end > legal[1]:
             where = "low" if start < legal[0] else "high"
-            raise ParameterError(f"{self.vary} cannot be that", parameter=where, value=start if where == "low" else end, low=legal[0], high=legal[1])
+            raise ParameterError(
+                f"{self.vary} cannot be that", parameter=where, value=start if where == "low" else end, low=legal[0], high=legal[1]
+            )
         return start, end
 
     def _row(self) -> Parameter | None:
         return self.pair[self.site].draws.variable(self.key).origin.row
 
-    def difference(self, x: Any, pair: Mapping[str, Evaluation] | None = None, also: Mapping[str, Mapping[str, float]] | None = None) -> Floats:
+    def difference(
+        self, x: Any, pair: Mapping[str, Evaluation] | None = None, also: Mapping[str, Mapping[str, float]] | None = None
+    ) -> Floats:
         """``a − b`` over the draws with the input at ``x`` (one number, or one for each draw); NaN where a site cannot be run so."""
         values = self.values(x, pair, also)
         return values[self.a] - values[self.b]
@@ -181,7 +192,7 @@ class _Search:
     ) -> dict[str, Floats]:
         found: dict[str, Floats] = {}
         for key, one in (pair or self.pair).items():
-            changes: dict[str, Any] = {name: value for name, value in (also or {}).get(key, {}).items()}
+            changes: dict[str, Any] = dict((also or {}).get(key, {}))
             changes |= dict.fromkeys(self.keys[key], x)
             result: Any = one.metrics[self.metric]
             if changes:
@@ -221,27 +232,44 @@ class _Search:
         straight = np.abs(values[1] - 0.5 * (values[0] + values[2])) <= 1e-10 * np.max(np.abs(values), axis=0)
         return (grid[[0, 2]], values[[0, 2]]) if np.all(straight) else None
 
-    def _roots(self, grid: Floats, differences: Floats) -> tuple[Floats, NDArray[np.bool_]]:
+    def _roots(self, function: Function, grid: Floats, differences: Floats) -> tuple[Floats, NDArray[np.bool_]]:
         """The break-even of each draw; infinite on the side to which the difference falls where it does not turn in the grid."""
         rising = np.median(differences[-1]) > np.median(differences[0])
         signs = np.sign(differences)
         turns = signs[:-1] * signs[1:] <= 0
-        middle = 0.5 * (grid[:-1] + grid[1:])
-        distance = np.where(turns, np.abs(middle - self.now)[:, None], np.inf)
-        at = np.argmin(distance, axis=0)
+        at = self._nearest(grid, turns)
         draws = np.arange(differences.shape[1])
-        inside = turns.any(axis=0)
+        inside: NDArray[np.bool_] = np.any(turns, axis=0)
         root = np.where((signs[-1] > 0) == rising, -np.inf, np.inf)
         if inside.any():
-            low, high, at_low, at_high = grid[at], grid[at + 1], differences[at, draws], differences[at + 1, draws]
-            if len(grid) == 2:
-                with np.errstate(divide="ignore", invalid="ignore"):
-                    found = np.where(at_low == at_high, low, low + (high - low) * at_low / (at_low - at_high))
-            else:
-                tolerance = ENGINE_TOLERANCE if self.heavy else TOLERANCE
-                found = chandrupatla(self.difference, low, high, at_low, at_high, inside, tolerance)
-            root = np.where(inside, found, root)
+            bracket = grid[at], grid[at + 1], differences[at, draws], differences[at + 1, draws]
+            root = np.where(inside, chandrupatla(function, *bracket, inside, self._tolerance), root)
         return root, inside
+
+    def _median_root(self, function: Function, grid: Floats, differences: Floats, root: Floats) -> float | None:
+        """Where the median of the difference is 0: the median of the roots where every draw goes the same way, else searched."""
+        ways = np.sign(np.diff(differences, axis=0))
+        if np.all(ways >= 0) or np.all(ways <= 0):
+            value = float(np.median(root))
+            return value if math.isfinite(value) else None
+        medians = np.median(differences, axis=1)
+        turns = np.sign(medians[:-1]) * np.sign(medians[1:]) <= 0
+        if not turns.any():
+            return None
+        at = int(self._nearest(grid, turns[:, None])[0])
+        low, high, at_low, at_high = (np.array([v]) for v in (grid[at], grid[at + 1], medians[at], medians[at + 1]))
+        counted = np.array([True])
+        found = chandrupatla(lambda x: np.array([np.median(function(x[0]))]), low, high, at_low, at_high, counted, self._tolerance)
+        return float(found[0])
+
+    def _nearest(self, grid: Floats, turns: NDArray[np.bool_]) -> NDArray[np.intp]:
+        """The turning interval next to the present value, for each column."""
+        distance = np.abs(0.5 * (grid[:-1] + grid[1:]) - self.now)
+        return np.asarray(np.argmin(np.where(turns, distance[:, None], np.inf), axis=0))
+
+    @property
+    def _tolerance(self) -> float:
+        return ENGINE_TOLERANCE if self.heavy else TOLERANCE
 
     # ---- where nothing turns
     def _nowhere(self, grid: Floats, differences: Floats, start: float, end: float, share: float, levers: bool) -> BreakEven:
@@ -259,7 +287,9 @@ class _Search:
         first = "launched for free" if best == 0.0 and self.key == "launch_price_usd_per_kg" else f"at {self._form(best)}"
         verb = "still costs" if self.metric.startswith("lcoc") else "still has"
         text = f"{first}, {self.title[self.a]} {verb} {self._amount(p50[self.a])}"
-        return text + (f" against {self._amount(p50[self.b])}" if more else f", less than the {self._amount(p50[self.b])} of {self.title[self.b]}")
+        return text + (
+            f" against {self._amount(p50[self.b])}" if more else f", less than the {self._amount(p50[self.b])} of {self.title[self.b]}"
+        )
 
     def _levers(self, best: float, sign: float) -> str:
         """The strongest other inputs at the better end of their range, one after the other, until half of the draws turn."""
@@ -294,7 +324,9 @@ class _Search:
             return []
         found = []
         for index, factor in enumerate(factors):
-            gains = [-sign * (side[self.a][index + 1] - side[self.b][index + 1] - (side[self.a][0] - side[self.b][0])) for side in (lows, highs)]
+            gains = [
+                -sign * (side[self.a][index + 1] - side[self.b][index + 1] - (side[self.a][0] - side[self.b][0])) for side in (lows, highs)
+            ]
             if max(gains) > 0:
                 found.append((max(gains), factor, factor.support[int(np.argmax(gains))]))
         found.sort(key=lambda entry: (-entry[0], entry[1].name))
@@ -374,8 +406,14 @@ def keys_of(scenario: Scenario, site: Site, vary: str) -> tuple[str, ...]:
     return tuple(found)
 
 
+def _straight(grid: Floats, differences: Floats) -> Function:
+    """The straight lines through two values."""
+    slope = (differences[1] - differences[0]) / (grid[1] - grid[0])
+    return lambda x: differences[0] + slope * (x - grid[0])
+
+
 def chandrupatla(
-    function: Callable[[Floats], Floats],
+    function: Function,
     low: Floats,
     high: Floats,
     at_low: Floats,

@@ -102,7 +102,7 @@ def factors_of(evaluations: Mapping[str, Evaluation]) -> list[Factor]:
 def one_at_a_time(
     sites: Mapping[str, Site], factors: Sequence[Factor], metric: str, values: Sequence[float], fixed: Mapping[str, Mapping[str, float]]
 ) -> dict[str, Floats] | None:
-    """A metric of each site with every input at its median (row 0) and with one after the other at its value (rows 1…); None if there is none."""
+    """A metric of each site with every input at its median (row 0), and with one after the other at its value; None if there is none."""
     found = {}
     for site_key, site in sites.items():
         columns: dict[str, Floats] = {}
@@ -279,7 +279,7 @@ class _Design:
             column[1 + index], column[1 + len(chosen) + index] = 0.1, 0.9
             u[factor.name] = column
         value = self._check(self.run(u, n))
-        rows = []
+        rows: list[dict[str, Any]] = []
         for index, factor in enumerate(chosen):
             low, high = (float(v) for v in factor.at([0.1, 0.9]))
             at_low, at_high = float(value[1 + index]), float(value[1 + len(chosen) + index])
@@ -293,7 +293,7 @@ class _Design:
         u = {factor.name: 0.01 + 0.98 * flat[:, k] for k, factor in enumerate(chosen)}
         value = self._check(self.run(u, len(flat))).reshape(trajectories, len(chosen) + 1)
         mu_star, sigma = morris_indices(value, order, direction)
-        rows = [{"key": f.key, "mu_star": float(mu_star[k]), "sigma": float(sigma[k])} for k, f in enumerate(chosen)]
+        rows: list[dict[str, Any]] = [{"key": f.key, "mu_star": float(mu_star[k]), "sigma": float(sigma[k])} for k, f in enumerate(chosen)]
         rows.sort(key=lambda row: (-row["mu_star"], row["key"]))
         return rows, float(value.mean())
 
@@ -318,7 +318,7 @@ class _Design:
                 self.progress(done + 1, len(groups))
         s1, st, interval = sobol_indices(at_a, at_b, np.array(mixed), seed)
         names = [group[0].key for group in groups[: len(chosen)]] + ([OTHERS] if rest else [])
-        rows = [
+        rows: list[dict[str, Any]] = [
             {"key": key, "s1": float(s1[k]), "st": float(st[k]), "s1_interval": (float(interval[0, k]), float(interval[1, k]))}
             for k, key in enumerate(names)
         ]

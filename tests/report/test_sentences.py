@@ -75,7 +75,9 @@ def test_no_launch_price_does_it_and_one_that_does() -> None:
 
 
 def test_break_even_sentence() -> None:
-    text = plain(sentences.break_even("Orbit", "Texas", "launch price", "$/kg", None, 1500, "at 40 kg/kW it still costs $2.34 launched for free"))
+    text = plain(
+        sentences.break_even("Orbit", "Texas", "launch price", "$/kg", None, 1500, "at 40 kg/kW it still costs $2.34 launched for free")
+    )
     assert text == "Orbit matches Texas at no launch price: at 40 kg/kW it still costs $2.34 launched for free."
 
 
