@@ -7,13 +7,14 @@ logarithm of its values, never beyond its edges. ``gigasite.radiation_effects`` 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from gigasite.errors import DataError, PhysicsError
+from gigasite.errors import DataError, PhysicsError, PluginError
 
 __all__ = ["HOOK", "KINDS", "SpaceTable", "find", "installed", "register"]
 
@@ -87,25 +88,33 @@ def register(table: SpaceTable) -> None:
 
 
 def installed(kind: str) -> Mapping[str, str]:
-    """Names of the tables of a kind, each with its origin or summary: those registered and those of plugins."""
-    names = {name: table.origin for name, table in _REGISTERED.items() if table.kind == kind}
-    return {**names, **{name: entry.record.summary for name, entry in _of_plugins().items()}}
+    """Names of the tables of a kind, each with its origin: those registered and those of plugins."""
+    tables = list(_REGISTERED.values())
+    for name in _names_of_plugins():
+        with suppress(PluginError):  # the manager has noted the failure
+            tables.append(_of_plugin(name))
+    return {table.name: table.origin for table in tables if table.kind == kind}
 
 
 def find(kind: str, name: str) -> SpaceTable:
     """The table of this name; unknown: `DataError` that lists those installed."""
-    table = _REGISTERED.get(name)
-    if table is None and name in _of_plugins():
-        from gigasite.hooks import manager
-
-        table = manager().resolve(HOOK, name)
-    if not isinstance(table, SpaceTable) or table.kind != kind:
+    table = _REGISTERED.get(name) or (_of_plugin(name) if name in _names_of_plugins() else None)
+    if table is None or table.kind != kind:
         known = ", ".join(sorted(installed(kind))) or "none is installed"
         raise DataError(f"no {kind} data set is called {name!r}; installed: {known}", parameter="dataset", value=name)
     return table
 
 
-def _of_plugins() -> Mapping[str, Any]:
-    from gigasite.hooks import HOOKS, manager
+def _names_of_plugins() -> Mapping[str, Any]:
+    from gigasite.hooks import manager
 
-    return manager().records(HOOK) if HOOK in HOOKS else {}
+    return manager().records(HOOK)
+
+
+def _of_plugin(name: str) -> SpaceTable:
+    from gigasite.hooks import manager
+
+    table = manager().resolve(HOOK, name)
+    if not isinstance(table, SpaceTable):
+        raise PluginError(f"{name}: the target of a {HOOK} record is a SpaceTable, not {type(table).__name__}", parameter=name)
+    return replace(table, name=name)

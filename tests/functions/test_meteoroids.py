@@ -1,5 +1,8 @@
 """Meteoroids and debris: invariants 23 and 24, the wall equation both ways, tables of plugins, bad input."""
 
+import sys
+from types import ModuleType
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -7,7 +10,9 @@ from hypothesis import strategies as st
 
 from doors import check
 from gigasite import meteoroids, space_tables
-from gigasite.errors import DataError, PhysicsError
+from gigasite.errors import DataError, PhysicsError, PluginError
+from gigasite.hooks import Record, hookimpl, use
+from gigasite.hooks.managing import Manager
 from gigasite.space_tables import SpaceTable
 
 log_mass = st.floats(-20.9, -3.1)
@@ -78,6 +83,28 @@ def test_a_debris_table_is_read_in_the_logarithm(debris):
         meteoroids.debris_flux_per_m2_yr(500e3, 53.0, 1e-3, dataset="ordem")
     with pytest.raises(DataError, match="none is installed"):
         space_tables.find("dose", "test_debris")
+
+
+def test_tables_of_plugins(debris):
+    table = SpaceTable("any", "debris", "their run", debris.altitude_m, debris.inclination_deg, debris.third, 2.0 * debris.values)
+    module = ModuleType("their_debris")
+    module.TABLE, module.WRONG = table, 5
+
+    def gigasite_space_tables():
+        yield Record("theirs", "twice as much", "their_debris:TABLE")
+        yield Record("wrong", "no table", "their_debris:WRONG")
+
+    module.gigasite_space_tables = hookimpl(gigasite_space_tables)
+    sys.modules["their_debris"] = module
+    try:
+        with use(Manager.isolated(module, builtin=False)):
+            ours, theirs = (meteoroids.debris_flux_per_m2_yr(5e5, 53.0, 1e-3, dataset=name) for name in ("test_debris", "theirs"))
+            assert theirs == pytest.approx(2.0 * ours)
+            with pytest.raises(PluginError, match="SpaceTable"):
+                meteoroids.debris_flux_per_m2_yr(5e5, 53.0, 1e-3, dataset="wrong")
+            assert space_tables.installed("debris") == {"test_debris": "a made-up law", "theirs": "their run"}
+    finally:
+        del sys.modules["their_debris"]
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,8 @@
 """Published calculators: their own figures, how they move, bad input."""
 
+import doctest
 import math
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -52,3 +54,9 @@ def test_starcloud_wants_one_of_two():
 def test_doors():
     check(published.starcloud_table, launch_cost_usd=5e6, payload_kg=1e5, array_usd=2e6, it_power_mw=40.0, years=10.0)
     check(published.mccalip, years=5.0, target_power_gw=1.0, beta_deg=0.0, altitude_m=550e3, pue=1.2, solar_absorptivity=0.9)
+
+
+def test_the_walk_through_the_published_figures_holds():
+    page = Path(__file__).parents[2] / "docs" / "published_models.md"
+    result = doctest.testfile(str(page), module_relative=False, encoding="utf-8")
+    assert result.attempted > 40 and result.failed == 0

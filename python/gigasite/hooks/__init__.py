@@ -159,6 +159,19 @@ def gigasite_report_sections() -> Iterable[Record]:
     return ()
 
 
+@hookspec
+def gigasite_space_tables() -> Iterable[Record]:
+    """Dose behind a shield or flux of debris by orbit; the target is a ``gigasite.space_tables.SpaceTable``.
+
+    ```python
+    @hookimpl
+    def gigasite_space_tables():
+        yield Record("debris_2030", "flux of debris, our own run", "my_plugin.debris:TABLE", sources=("ORDEM 3.2",))
+    ```
+    """
+    return ()
+
+
 def manager() -> Manager:
     """The manager in force: the installed plugins, found once, or the one given to `use`."""
     from gigasite.hooks.managing import current
