@@ -459,6 +459,6 @@ def annual_summary(
         beta_deg.max(axis=-1),
         eclipse_s.max(axis=-1),
         DAY_S * longest,
-        np.sum(by_day > 0.0, axis=-1, dtype=np.float64),
+        np.where(np.isnan(longest), np.nan, np.sum(by_day > 0.0, axis=-1, dtype=np.float64)),
         1.0 - share.mean(axis=-1),
     )

@@ -173,3 +173,7 @@ def test_outside_the_validity_of_the_year():
         eclipse.annual_series(1900, 650e3)
     with pytest.raises(PhysicsError):
         eclipse.annual_summary(2026, 7e6)
+    with pytest.warns(ValidityWarning):
+        assert all(np.isnan(value) for value in eclipse.annual_summary(1900, 650e3, outside="nan"))
+    with pytest.warns(ValidityWarning):
+        assert np.isnan(eclipse.annual_summary(2026, [650e3, 7e6], outside="nan").eclipse_days).tolist() == [False, True]

@@ -68,7 +68,7 @@ def test_power_is_linear_in_its_shares_and_never_negative(area, efficiency, rema
 def test_ageing(loss, years):
     left, mean = solar_array.remaining_fraction(loss, years), solar_array.mean_remaining_fraction(loss, years)
     assert mean == pytest.approx(np.mean((1.0 - loss) ** np.arange(years)), rel=1e-9)
-    assert left <= mean <= 1.0
+    assert left <= mean + 1e-15 and mean <= 1.0
     assert solar_array.remaining_fraction(loss, years + 1) <= left
 
 

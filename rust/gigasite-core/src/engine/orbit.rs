@@ -8,7 +8,7 @@ mod march;
 mod parameters;
 mod sizing;
 
-pub use parameters::{Attitude, Draw, EclipsePolicy, Node, OrbitPlan, PARAMETERS, Radiator, SLOTS, Shadow};
+pub use parameters::{Attitude, Draw, EclipsePolicy, Node, OrbitPlan, PARAMETERS, Radiator, SLOTS, SamplingError, Shadow};
 pub use sizing::Design;
 
 use crate::batch::{Columns, Options, run_blocks};
@@ -68,7 +68,7 @@ struct Year {
 fn row(plan: &OrbitPlan, draw: &Draw, table: &AlbedoTable, suns: &[SunPosition], scratch: &mut Scratch) -> Result<Row, Error> {
     let result = year(plan, draw, draw.orbit_samples, table, suns, scratch, None)?;
     let mut row = fill(draw, &result);
-    if plan.sampling_error && draw.orbit_samples >= 1.0 {
+    if plan.sampling_error == SamplingError::Yes && draw.orbit_samples >= 1.0 {
         let finer = year(plan, draw, 2.0 * draw.orbit_samples, table, suns, scratch, None)?;
         let change = |coarse: f64, fine: f64| if fine == 0.0 { 0.0 } else { (coarse / fine - 1.0).abs() };
         row[C::sampling_error] = change(result.flows.it, finer.flows.it).max(change(result.flows.array, finer.flows.array));

@@ -124,7 +124,7 @@ pub fn mean_remaining_fraction(loss_per_yr: f64, years: f64) -> f64 {
         return 1.0;
     }
     // −expm1(N ln(1−d)) keeps its digits for a small loss.
-    -(years * (-loss_per_yr).ln_1p()).exp_m1() / (years * loss_per_yr)
+    (-(years * (-loss_per_yr).ln_1p()).exp_m1() / (years * loss_per_yr)).min(1.0)
 }
 
 /// Array normal to the orbit plane, not steered: `θ = 90° − |β|`.

@@ -54,6 +54,8 @@ variants! {
         Drifting = "drifting",
     }
     pub enum Shadow("shadow") { Conical = "conical", Cylindrical = "cylindrical" }
+    /// Whether a second year with twice as many samples tells the error of the first.
+    pub enum SamplingError("sampling_error") { No = "no", Yes = "yes" }
 }
 
 /// Variants of the slots of the orbit engine.
@@ -64,8 +66,7 @@ pub struct OrbitPlan {
     pub radiator: Radiator,
     pub node: Node,
     pub shadow: Shadow,
-    /// Runs with twice as many samples too and reports the difference.
-    pub sampling_error: bool,
+    pub sampling_error: SamplingError,
 }
 
 impl Default for OrbitPlan {
@@ -76,7 +77,7 @@ impl Default for OrbitPlan {
             radiator: Radiator::TwoFaces,
             node: Node::SunSynchronous,
             shadow: Shadow::Conical,
-            sampling_error: false,
+            sampling_error: SamplingError::No,
         }
     }
 }
@@ -92,7 +93,7 @@ impl OrbitPlan {
                 Radiator::SLOT => plan.radiator = Radiator::parse(variant)?,
                 Node::SLOT => plan.node = Node::parse(variant)?,
                 Shadow::SLOT => plan.shadow = Shadow::parse(variant)?,
-                "sampling_error" => plan.sampling_error = variant == "yes",
+                SamplingError::SLOT => plan.sampling_error = SamplingError::parse(variant)?,
                 _ => return Err(Error::parameter(slot, format!("the orbit engine has no slot {slot:?}"))),
             }
         }
