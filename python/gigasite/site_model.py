@@ -82,6 +82,8 @@ class Cost:
     phase: str = "operate"
     #: Ledger column that ``usd_per_yr`` is per unit of.
     per: str | None = None
+    #: Serves the chips; everything else is power, cooling and building.
+    for_chips: bool = False
 
 
 @dataclass(frozen=True)

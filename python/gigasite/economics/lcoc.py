@@ -21,7 +21,7 @@ __all__ = ["Lcoc"]
 Floats = NDArray[np.float64]
 
 #: Items that are not power, cooling or building.
-_NOT_POWER = ("chips", "network", "other_income")
+_NOT_POWER = ("chips", "other_income")
 #: Dense BF16 TFLOP/s of an H100 SXM: NVIDIA H100 Tensor Core GPU data sheet, 2023.
 H100_BF16_DENSE_TFLOPS = 989.4
 
@@ -67,7 +67,8 @@ class Lcoc:
         lcoc = np.asarray(sum(items.values()))
         flow = self._cash_flow(model, operate, p, time, yearly)
         mwh = operate.it_mwh * weights
-        power = sum(present[item] for item in ITEMS if item not in _NOT_POWER)
+        for_chips = sum((column(c.usd_per_yr, n) for c in model.costs if c.for_chips and c.phase == "operate"), np.zeros(n))
+        power = sum(present[item] for item in ITEMS if item not in _NOT_POWER) - for_chips * weights
         first = sum(column(a.cost_usd, n) for a in model.assets)
         h100_equivalents = p["bf16_dense_tflops"] / H100_BF16_DENSE_TFLOPS
         metrics: dict[str, Floats | NoneBecause] = {

@@ -323,13 +323,14 @@ def hall_costs(p: Draws, slots: Mapping[str, str], assets: tuple[Asset, ...]) ->
     per_mw = p["staff_usd_per_mw_yr"] * p["local_staff_factor"]
     property_usd = of["facility"] + of["onsite_power"]
     return (
-        Cost("upkeep of the nodes", "operation", p["opex_fraction"] * of["chips"]),
+        Cost("upkeep of the nodes", "operation", p["opex_fraction"] * of["chips"], for_chips=True),
         Cost("upkeep of the building", "operation", p["facility_opex_fraction"] * of["facility"]),
         Cost("upkeep of generation and storage", "operation", p["onsite_opex_fraction"] * of["onsite_power"]),
         Cost("staff", "operation", per_mw * p["it_capacity_mw"]),
-        Cost("network", "network", p["network_usd_per_gpu_yr"] * gpus(p)),
+        Cost("network", "network", p["network_usd_per_gpu_yr"] * gpus(p), for_chips=True),
         Cost("property tax", "tax", p["property_tax_share"] * property_usd),
-        Cost("insurance", "tax", p["insurance_share"] * (property_usd + of["chips"])),
+        Cost("insurance of the building", "tax", p["insurance_share"] * property_usd),
+        Cost("insurance of the nodes", "tax", p["insurance_share"] * of["chips"], for_chips=True),
     )
 
 
