@@ -14,7 +14,7 @@ from gigasite.ledger import WATERFALL, Ledger
 
 
 def close(left: Any, right: Any, tolerance: float = 1e-9) -> None:
-    larger = np.maximum(np.maximum(np.abs(left), np.abs(right)), 1e-9)
+    larger = np.maximum(np.maximum(np.abs(left), np.abs(right)), 1e-6)  # a watt
     assert np.all(np.abs(left - right) <= tolerance * larger)
 
 

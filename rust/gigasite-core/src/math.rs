@@ -30,12 +30,12 @@ pub fn exp(x: f64) -> f64 {
     let shifted = x * std::f64::consts::LOG2_E + SHIFT;
     let k = shifted - SHIFT;
     let r = (x - k * 6.931_471_803_691_238e-1) - k * 1.908_214_929_270_587_7e-10;
-    let mut sum = 1.0 / 39_916_800.0;
-    let coefficients =
-        [1.0 / 3_628_800.0, 1.0 / 362_880.0, 1.0 / 40_320.0, 1.0 / 5_040.0, 1.0 / 720.0, 1.0 / 120.0, 1.0 / 24.0, 1.0 / 6.0, 0.5, 1.0, 1.0];
-    for c in coefficients {
-        sum = sum * r + c;
-    }
+    // Pairs of terms, then pairs of pairs: the chain of dependent operations is short.
+    let (r2, r4) = (r * r, (r * r) * (r * r));
+    let low = (1.0 + r) + (0.5 + r * (1.0 / 6.0)) * r2;
+    let middle = (1.0 / 24.0 + r * (1.0 / 120.0)) + (1.0 / 720.0 + r * (1.0 / 5_040.0)) * r2;
+    let high = (1.0 / 40_320.0 + r * (1.0 / 362_880.0)) + (1.0 / 3_628_800.0 + r * (1.0 / 39_916_800.0)) * r2;
+    let sum = low + (middle + high * r4) * r4;
     let scale = f64::from_bits(shifted.to_bits().wrapping_add(1023) << 52);
     sum * scale
 }
@@ -53,10 +53,10 @@ pub fn ln(x: f64) -> f64 {
     let m = f64::from_bits((moved & 0x000f_ffff_ffff_ffff).wrapping_add(0x3fe6_a09e_667f_3bcd));
     let s = (m - 1.0) / (m + 1.0);
     let z = s * s;
-    let mut sum = 1.0 / 17.0;
-    for c in [1.0 / 15.0, 1.0 / 13.0, 1.0 / 11.0, 1.0 / 9.0, 1.0 / 7.0, 1.0 / 5.0, 1.0 / 3.0, 1.0] {
-        sum = sum * z + c;
-    }
+    let (z2, z4) = (z * z, (z * z) * (z * z));
+    let low = (1.0 + z * (1.0 / 3.0)) + (1.0 / 5.0 + z * (1.0 / 7.0)) * z2;
+    let high = (1.0 / 9.0 + z * (1.0 / 11.0)) + (1.0 / 13.0 + z * (1.0 / 15.0)) * z2;
+    let sum = low + (high + z4 * (1.0 / 17.0)) * z4;
     e * 6.931_471_803_691_238e-1 + (2.0 * s * sum + e * 1.908_214_929_270_587_7e-10)
 }
 

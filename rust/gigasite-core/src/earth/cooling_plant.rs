@@ -61,6 +61,27 @@ pub struct Stream {
     pub chiller_capacity_share: f64,
     /// Fans or pumps that move the coolant through the hall.
     pub circulation_share: f64,
+    /// Largest heat of the stream [MW], and its inverse.
+    pub design_mw: f64,
+    pub per_design: f64,
+    /// Compressor power per heat and kelvin of lift: `1/(η T_e)`.
+    pub compressor_per_k: f64,
+}
+
+impl Stream {
+    /// The stream with its design heat and all that follows from its sizes and does not change over the year.
+    pub fn designed(self, design_mw: f64, machine: &Machine) -> Self {
+        let design_mw = max(design_mw, 1e-12);
+        let evaporating_c = self.supply_limit_c - self.exchanger_approach_k - machine.chiller_approach_k;
+        Self {
+            dry_ln_ntu: ln_design_ntu(self.rise_k, self.dry_approach_k),
+            wet_ln_ntu: ln_design_ntu(self.rise_k, self.wet_approach_k),
+            design_mw,
+            per_design: 1.0 / design_mw,
+            compressor_per_k: 1.0 / (self.chiller_carnot_share * (evaporating_c + 273.15)),
+            ..self
+        }
+    }
 }
 
 /// The air outside, and what follows from it alone: computed once for all draws.
@@ -84,10 +105,11 @@ pub struct Outside {
 /// Machine constants that both streams share.
 #[derive(Clone, Copy, Debug)]
 pub struct Machine {
-    /// Fan power follows flow³ and NTU follows flowⁿ: n.
-    pub ntu_exponent: f64,
-    /// Slowest fan and pump speed over design speed.
+    /// Fan power follows flow³ and NTU follows flowⁿ, so power follows NTU^(3/n): 3/n.
+    pub fan_exponent: f64,
+    /// Slowest fan and pump speed over design speed, and the power there.
     pub minimum_speed: f64,
+    pub minimum_power: f64,
     /// Evaporator below the chilled water, condenser above the leaving water.
     pub chiller_approach_k: f64,
     /// Temperature rise of the condenser water over the chiller.
@@ -138,8 +160,7 @@ pub fn ln_design_ntu(range_k: f64, approach_k: f64) -> f64 {
 #[inline(always)]
 fn fan_power(range_k: f64, potential_k: f64, ln_design_ntu: f64, machine: &Machine) -> f64 {
     let ntu = ln(1.0 + range_k / max(potential_k, 1e-3));
-    let slowest = machine.minimum_speed * machine.minimum_speed * machine.minimum_speed;
-    clamp(exp(3.0 / machine.ntu_exponent * (ln(ntu) - ln_design_ntu)), slowest, 1.0)
+    clamp(exp(machine.fan_exponent * (ln(ntu) - ln_design_ntu)), machine.minimum_power, 1.0)
 }
 
 /// A way out for the heat without a compressor.
@@ -179,14 +200,13 @@ fn consider(
     best.mode = if better { free.mode } else { best.mode };
 }
 
-/// The step of one stream: `heat_mw` of at most about `design_mw` leaves it; `previous` is the mode of the step before.
+/// The step of one stream: `heat_mw` of at most about its design heat leaves it; `previous` is the mode of the step before.
 #[inline(always)]
 pub fn cool<P: Paths>(
     stream: &Stream,
     machine: &Machine,
     outside: &Outside,
     heat_mw: f64,
-    design_mw: f64,
     electricity_usd_per_mwh: f64,
     water_usd_per_m3: f64,
     previous: f64,
@@ -195,8 +215,7 @@ pub fn cool<P: Paths>(
     if !P::PRESENT {
         return Cooling { power_mw: 0.0, withdrawn_m3_per_h: 0.0, consumed_m3_per_h: 0.0, unmet_mw: 0.0, supply_c: limit, mode: 0.0 };
     }
-    let design = max(design_mw, 1e-12);
-    let per_design = 1.0 / design;
+    let (design, per_design) = (stream.design_mw, stream.per_design);
     let load = heat_mw * per_design;
     let range = stream.rise_k * load;
     let target = limit - stream.exchanger_approach_k;
@@ -263,7 +282,7 @@ pub fn cool<P: Paths>(
     };
     let lift = max(condensing_c - evaporating_c, machine.minimum_lift_k);
     // 1/COP = (T_c − T_e)/(η T_e)
-    let electricity_per_heat = lift / (stream.chiller_carnot_share * (evaporating_c + 273.15));
+    let electricity_per_heat = lift * stream.compressor_per_k;
     let on_condenser = if P::CHILLER_ON_WATER { 1.0 + electricity_per_heat } else { 0.0 };
     let chilled = |phi: f64| {
         let asked_mw = (1.0 - phi) * heat_mw;

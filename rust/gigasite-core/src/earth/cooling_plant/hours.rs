@@ -1,6 +1,6 @@
 //! A plant from its sizes, and its year hour by hour without the rest of a site.
 
-use super::{Cooling, Machine, Outside, Paths, Plant, PlantKind, Stream, carnot_share, cool, ln_design_ntu, with_plant};
+use super::{Cooling, Machine, Outside, Paths, Plant, PlantKind, Stream, carnot_share, cool, with_plant};
 use crate::earth::{cooling_tower, psychrometrics};
 use crate::kernel::Input;
 use crate::math::{max, min};
@@ -43,8 +43,9 @@ sizes! {
 impl Sizes {
     pub fn machine(&self) -> Machine {
         Machine {
-            ntu_exponent: self.dry_cooler_ntu_exponent,
+            fan_exponent: 3.0 / self.dry_cooler_ntu_exponent,
             minimum_speed: self.minimum_fan_fraction,
+            minimum_power: self.minimum_fan_fraction.powi(3),
             chiller_approach_k: self.chiller_approach_k,
             condenser_rise_k: self.condenser_rise_k,
             air_condenser_approach_k: self.air_condenser_approach_k,
@@ -64,8 +65,6 @@ impl Sizes {
             exchanger_approach_k: self.coil_approach_k,
             dry_approach_k: self.dry_cooler_approach_k,
             dry_fan_share: self.dry_cooler_fan_kw_per_mw / 1000.0,
-            dry_ln_ntu: 0.0,
-            wet_ln_ntu: 0.0,
             adiabatic_effectiveness: self.economiser_effectiveness,
             air_rise_k: self.air_delta_t_k,
             wet_approach_k: self.tower_approach_k,
@@ -74,6 +73,12 @@ impl Sizes {
             chiller_carnot_share: carnot_share(self.air_chiller_cop, 0.0, &self.machine()),
             chiller_capacity_share: self.cooling_redundancy,
             circulation_share: self.crah_fan_kw_per_mw / 1000.0,
+            // Known once the stream is designed.
+            dry_ln_ntu: f64::NAN,
+            wet_ln_ntu: f64::NAN,
+            design_mw: f64::NAN,
+            per_design: f64::NAN,
+            compressor_per_k: f64::NAN,
         }
     }
 
@@ -87,7 +92,7 @@ impl Sizes {
         self.on_water(Stream { wet_approach_k: self.sea_water_approach_k, wet_fan_share: 0.0, wet_pump_share, ..stream })
     }
 
-    pub fn air_stream(&self, plant: PlantKind) -> Stream {
+    pub fn air_stream(&self, plant: PlantKind, design_mw: f64) -> Stream {
         let air = self.hall_air();
         // Outdoor air goes straight through the hall: no coil, and the fans of the hall are all there is.
         let outdoor_air = Stream {
@@ -97,16 +102,17 @@ impl Sizes {
             circulation_share: self.air_handler_fan_kw_per_mw / 1000.0,
             ..air
         };
-        designed(match plant {
+        let stream = match plant {
             PlantKind::AirEconomiser => outdoor_air,
             PlantKind::Adiabatic => Stream { adiabatic_effectiveness: self.evaporative_effectiveness, ..outdoor_air },
             PlantKind::WaterEconomiser | PlantKind::ChillerTower => self.on_water(air),
             PlantKind::SeaWater => self.at_sea(air),
             PlantKind::ChillerAirCooled | PlantKind::DryCooler | PlantKind::LiquidW32 | PlantKind::LiquidW45 => air,
-        })
+        };
+        stream.designed(design_mw, &self.machine())
     }
 
-    pub fn liquid_stream(&self, plant: PlantKind) -> Stream {
+    pub fn liquid_stream(&self, plant: PlantKind, design_mw: f64) -> Stream {
         let to_chips = Stream {
             supply_limit_c: self.supply_limit_liquid_c,
             rise_k: self.water_range_k,
@@ -114,22 +120,14 @@ impl Sizes {
             circulation_share: (self.cdu_pump_kw_per_mw + self.facility_pump_kw_per_mw) / 1000.0,
             ..self.hall_air()
         };
-        designed(match plant {
+        let stream = match plant {
             // The class is the warmest water that the chips may get (ASHRAE W32, W45); a colder limit holds.
             PlantKind::LiquidW32 => Stream { supply_limit_c: min(to_chips.supply_limit_c, 32.0), ..to_chips },
             PlantKind::LiquidW45 => Stream { supply_limit_c: min(to_chips.supply_limit_c, 45.0), ..to_chips },
             PlantKind::SeaWater => self.at_sea(to_chips),
             _ => to_chips,
-        })
-    }
-}
-
-/// The design points of the coolers, once the approaches are known.
-fn designed(stream: Stream) -> Stream {
-    Stream {
-        dry_ln_ntu: ln_design_ntu(stream.rise_k, stream.dry_approach_k),
-        wet_ln_ntu: ln_design_ntu(stream.rise_k, stream.wet_approach_k),
-        ..stream
+        };
+        stream.designed(design_mw, &self.machine())
     }
 }
 
@@ -187,17 +185,18 @@ fn run<P: Plant>(plant: PlantKind, inputs: &[Input<'_>], n: usize, outputs: &mut
     let [power_out, water_out, supply_out, mode_out, unmet_out] = outputs else { return };
     let sizes = Sizes::read(sizes);
     let machine = sizes.machine();
-    let (air_stream, liquid_stream) = (sizes.air_stream(plant), sizes.liquid_stream(plant));
     let capture = if P::Liquid::PRESENT { sizes.liquid_capture } else { 0.0 };
+    let full = design.at(0);
+    let (air_stream, liquid_stream) = (sizes.air_stream(plant, (1.0 - capture) * full), sizes.liquid_stream(plant, capture * full));
     let (mut air_mode, mut liquid_mode) = (0.0, 0.0);
     for i in 0..n {
         let (dry_bulb_c, wet_bulb_c, pressure_pa) = (dry_bulb.at(i), wet_bulb.at(i), pressure.at(i));
         let humidity = max(psychrometrics::humidity_ratio_from_wet_bulb(dry_bulb_c, wet_bulb_c, pressure_pa), 0.0);
         let outside = Outside::new(dry_bulb_c, wet_bulb_c, humidity, pressure_pa, None);
-        let (total, full) = (heat.at(i), design.at(0));
+        let total = heat.at(i);
         let (price, water) = (electricity.at(i), water_price.at(i));
-        let by_air = cool::<P::Air>(&air_stream, &machine, &outside, (1.0 - capture) * total, (1.0 - capture) * full, price, water, air_mode);
-        let by_liquid = cool::<P::Liquid>(&liquid_stream, &machine, &outside, capture * total, capture * full, price, water, liquid_mode);
+        let by_air = cool::<P::Air>(&air_stream, &machine, &outside, (1.0 - capture) * total, price, water, air_mode);
+        let by_liquid = cool::<P::Liquid>(&liquid_stream, &machine, &outside, capture * total, price, water, liquid_mode);
         (air_mode, liquid_mode) = (by_air.mode, by_liquid.mode);
         power_out.push(by_air.power_mw + by_liquid.power_mw);
         water_out.push((by_air.withdrawn_m3_per_h + by_liquid.withdrawn_m3_per_h) * 1000.0 * step.at(i));

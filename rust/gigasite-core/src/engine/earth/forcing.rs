@@ -20,8 +20,11 @@ pub struct Hour {
     pub heat_demand_mw: f64,
     pub heat_supply_c: f64,
     pub heat_return_c: f64,
-    /// Log-mean temperature of the network's water [K].
+    /// Log-mean temperature of the network's water [K], and its inverse.
     pub sink_mean_k: f64,
+    pub per_sink_mean_k: f64,
+    /// Inverse of the temperature difference of the network.
+    pub per_network_k: f64,
     pub heat_price_usd_per_mwh: f64,
     /// Irradiance on the panels over 1,000 W/m².
     pub pv_irradiance: f64,
@@ -88,6 +91,7 @@ pub fn hours(plan: &EarthPlan, forcing: &Forcing) -> Result<Vec<Hour>, Error> {
         let humidity_ratio = psychrometrics::humidity_ratio(dry_bulb_c, relative_humidity, pressure_pa);
         let heat_supply_c = or("heat_supply_c", step, 85.0);
         let heat_return_c = or("heat_return_c", step, 45.0);
+        let sink_mean_k = log_mean_k(heat_supply_c, heat_return_c);
         hours.push(Hour {
             outside: Outside::new(dry_bulb_c, wet_bulb_c, humidity_ratio, pressure_pa, sea.and_then(|c| c.get(step)).copied()),
             ln_workload: ln(or("workload", step, 1.0)),
@@ -97,7 +101,9 @@ pub fn hours(plan: &EarthPlan, forcing: &Forcing) -> Result<Vec<Hour>, Error> {
             heat_demand_mw: or("heat_demand_mw", step, 0.0),
             heat_supply_c,
             heat_return_c,
-            sink_mean_k: log_mean_k(heat_supply_c, heat_return_c),
+            sink_mean_k,
+            per_sink_mean_k: 1.0 / sink_mean_k,
+            per_network_k: 1.0 / (heat_supply_c - heat_return_c).max(1e-6),
             heat_price_usd_per_mwh: or("heat_price_usd_per_mwh", step, 0.0),
             pv_irradiance: or("poa_w_m2", step, 0.0) / 1000.0,
             cell_c: or("cell_c", step, 25.0),

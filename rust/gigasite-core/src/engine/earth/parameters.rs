@@ -211,10 +211,11 @@ macro_rules! nested {
 
 nested!(StreamLanes of Stream {
     supply_limit_c, rise_k, exchanger_approach_k, dry_approach_k, dry_fan_share, dry_ln_ntu, wet_ln_ntu, adiabatic_effectiveness, air_rise_k,
-    wet_approach_k, wet_fan_share, wet_pump_share, chiller_carnot_share, chiller_capacity_share, circulation_share,
+    wet_approach_k, wet_fan_share, wet_pump_share, chiller_carnot_share, chiller_capacity_share, circulation_share, design_mw, per_design,
+    compressor_per_k,
 });
 nested!(MachineLanes of Machine {
-    ntu_exponent, minimum_speed, chiller_approach_k, condenser_rise_k, air_condenser_approach_k, minimum_lift_k, makeup_ratio,
+    fan_exponent, minimum_speed, minimum_power, chiller_approach_k, condenser_rise_k, air_condenser_approach_k, minimum_lift_k, makeup_ratio,
     drift_m3_per_mwh, hysteresis_k,
 });
 
@@ -225,18 +226,22 @@ parameters! {
     /// ln of the busy share: sold hours at the level of the fleet.
     ln_busy,
     sold_share, unit_availability, goodput, auxiliary_share,
-    ups_k0, ups_k1, ups_k2, ups_rating_mw,
-    /// Power distribution between UPS and chips.
-    distribution_efficiency,
-    /// Transformer and switchgear.
-    input_efficiency,
-    liquid_capture, air_design_mw, liquid_design_mw, water_price_usd_per_m3, refrigerant_co2_kg_per_mw_yr,
-    has_heat_use, has_heat_pump, heat_recovery_share, air_coil_share, heat_pump_capacity_mw, lorenz_efficiency, maximum_sink_c,
+    ups_k0, ups_k1, ups_k2, ups_rating_mw, per_ups_rating,
+    /// Input over output of the power distribution between UPS and chips, and of transformer and switchgear.
+    distribution_input, transformer_input,
+    liquid_capture, water_price_usd_per_m3, refrigerant_co2_kg_per_mw_yr,
+    has_heat_use, has_heat_pump, heat_recovery_share, air_coil_share, heat_pump_capacity_mw,
+    /// `1/η_L` of the Lorenz cycle.
+    per_lorenz,
+    maximum_sink_c,
     /// Log-mean temperature of the loop that the heat pump cools [K].
     source_mean_k,
     /// Warmest supply temperature that the loop serves without a heat pump.
     direct_heat_c,
-    network_loss, heat_demand_share, heat_price_factor, heat_must_run,
+    network_loss,
+    /// Heat into the network over heat at the meter.
+    network_input,
+    heat_demand_share, heat_price_factor, heat_must_run,
     pv_capacity_mw, pv_ac_capacity_mw, pv_gamma_per_k, pv_system_efficiency, pv_remaining, wind_capacity_mw, wake_loss,
     thermal_capacity_mw, thermal_availability, turbine_derate_per_k, no_load_share, thermal_must_run,
     /// Fuel [MW, HHV] per MW at full load.
@@ -246,11 +251,14 @@ parameters! {
     /// Price and emissions of a MWh of fuel.
     fuel_price_usd_per_mwh, fuel_co2_kg_per_mwh,
     battery_capacity_mwh, battery_power_mw,
-    /// Efficiency of charging and of discharging, √(round trip).
-    battery_one_way,
+    /// Efficiency of charging and of discharging, √(round trip), and its inverse.
+    battery_one_way, per_battery_one_way,
     charge_below_usd_per_mwh, discharge_above_usd_per_mwh,
     import_limit_mw, export_limit_mw, export_price_share, grid_price_factor, grid_carbon_factor, grid_renewable_share,
-    mining_capacity_mw, mining_overhead, mining_break_even_usd_per_mwh, response_payment_usd_per_mwh,
+    mining_capacity_mw, mining_overhead,
+    /// Draw from the grid per MW of miners, and its inverse.
+    draw_per_mining, mining_per_draw,
+    mining_break_even_usd_per_mwh, response_payment_usd_per_mwh,
 }
 
 /// A block of draws, structure of arrays.
@@ -282,7 +290,7 @@ impl Block {
 impl Parameters {
     fn new(plan: &EarthPlan, raw: &Raw) -> Self {
         let on = |yes: bool| if yes { 1.0 } else { 0.0 };
-        let cooling = sizes(raw);
+        let plant = sizes(raw);
         let capture = on(plan.cooling.has_liquid()) * raw.liquid_capture;
         let (k0, k1, k2) = match plan.power_train {
             PowerTrain::DoubleConversion => (raw.ups_k0, raw.ups_k1, raw.ups_k2),
@@ -296,6 +304,7 @@ impl Parameters {
         let hall_heat = largest + ups_rating_mw * (k0 + (k1 + k2 * x) * x) + raw.other_load_share * raw.it_capacity_mw;
         let liquid_design_mw = capture * raw.it_capacity_mw;
         let (warm_k, cold_k) = (raw.heat_source_c + 273.15, raw.heat_source_c - raw.heat_source_cooling_k + 273.15);
+        let draw_per_mining = raw.mining_pue / (raw.switchgear_efficiency * raw.transformer_efficiency);
         let heat_rate = raw.thermal_heat_rate_btu_per_kwh;
         let mmbtu_per_mwh_fuel = BTU_PER_KWH / 1000.0;
         Self {
@@ -313,11 +322,10 @@ impl Parameters {
             ups_k1: k1,
             ups_k2: k2,
             ups_rating_mw,
-            distribution_efficiency,
-            input_efficiency: raw.switchgear_efficiency * raw.transformer_efficiency,
+            per_ups_rating: 1.0 / max(ups_rating_mw, 1e-12),
+            distribution_input: 1.0 / distribution_efficiency,
+            transformer_input: 1.0 / (raw.switchgear_efficiency * raw.transformer_efficiency),
             liquid_capture: capture,
-            air_design_mw: hall_heat - liquid_design_mw,
-            liquid_design_mw,
             water_price_usd_per_m3: raw.water_price_usd_per_m3,
             refrigerant_co2_kg_per_mw_yr: raw.refrigerant_co2_kg_per_mw_yr,
             has_heat_use: on(plan.heat_use != HeatUse::None),
@@ -325,11 +333,12 @@ impl Parameters {
             heat_recovery_share: raw.exchanger_effectiveness * raw.recovery_availability,
             air_coil_share: raw.air_coil_share,
             heat_pump_capacity_mw: raw.heat_pump_capacity_mw,
-            lorenz_efficiency: raw.lorenz_efficiency,
+            per_lorenz: 1.0 / raw.lorenz_efficiency,
             maximum_sink_c: if plan.heat_use == HeatUse::HeatPump { raw.heat_pump_maximum_sink_c } else { f64::MAX },
             source_mean_k: (warm_k - cold_k) / ln(warm_k / cold_k),
             direct_heat_c: raw.heat_source_c,
             network_loss: raw.network_loss,
+            network_input: 1.0 / (1.0 - raw.network_loss),
             heat_demand_share: raw.heat_demand_share,
             heat_price_factor: raw.heat_price_factor,
             heat_must_run: raw.heat_must_run,
@@ -352,6 +361,7 @@ impl Parameters {
             battery_capacity_mwh: on(plan.storage == Storage::Battery) * raw.battery_energy_mwh,
             battery_power_mw: raw.battery_power_mw,
             battery_one_way: raw.battery_rte.sqrt(),
+            per_battery_one_way: 1.0 / raw.battery_rte.sqrt(),
             charge_below_usd_per_mwh: raw.battery_charge_below_usd_per_mwh,
             discharge_above_usd_per_mwh: raw.battery_discharge_above_usd_per_mwh,
             import_limit_mw: on(plan.grid == Grid::Grid) * raw.import_limit_mw,
@@ -361,18 +371,20 @@ impl Parameters {
             grid_carbon_factor: raw.grid_carbon_factor,
             grid_renewable_share: raw.grid_renewable_share,
             mining_capacity_mw: on(plan.flexible_load == FlexibleLoad::Mining) * raw.mining_capacity_mw,
-            mining_overhead: (raw.mining_pue - 1.0),
+            mining_overhead: raw.mining_pue - 1.0,
+            draw_per_mining,
+            mining_per_draw: 1.0 / draw_per_mining,
             // break-even = hashprice/(24 e) · 10⁶ (T19)
             mining_break_even_usd_per_mwh: raw.hashprice_usd_per_th_day / (24.0 * raw.asic_efficiency_j_per_th) * 1e6,
             response_payment_usd_per_mwh: raw.response_payment_usd_per_mwh,
-            air: cooling.air_stream(plan.cooling),
-            liquid: cooling.liquid_stream(plan.cooling),
-            machine: cooling.machine(),
+            air: plant.air_stream(plan.cooling, hall_heat - liquid_design_mw),
+            liquid: plant.liquid_stream(plan.cooling, liquid_design_mw),
+            machine: plant.machine(),
         }
     }
 }
 
-/// The cooling plant among the parameters of a draw.
+/// The sizes of the cooling plant of a draw.
 fn sizes(raw: &Raw) -> Sizes {
     Sizes {
         supply_limit_air_c: raw.supply_limit_air_c,

@@ -18,11 +18,16 @@ macro_rules! flows {
         impl Flows {
             #[inline(always)]
             pub fn values(&self) -> [f64; FLOWS.len()] { [$(self.$name),*] }
+            /// Adds the step to the running sums of a lane. What the ledger does not hold is not summed, and so not even
+            /// computed in a batch.
             #[inline(always)]
             pub fn add<const L: usize>(&self, sums: &mut [[f64; L]; FLOWS.len()], lane: usize) {
-                for (sum, value) in sums.iter_mut().zip(self.values()) {
-                    sum[lane] += value;
-                }
+                $({
+                    const INDEX: usize = index_of(stringify!($name));
+                    if KEPT[INDEX] {
+                        sums[INDEX][lane] += self.$name;
+                    }
+                })*
             }
         }
     };
@@ -77,6 +82,17 @@ flows! {
     unthrottled_share => None,
 }
 
+/// Flows whose sum over the year is kept.
+const KEPT: [bool; FLOWS.len()] = {
+    let mut kept = [false; FLOWS.len()];
+    let mut i = 0;
+    while i < FLOWS.len() {
+        kept[i] = FLOW_COLUMNS[i].1.is_some() || i == POWERED || i == UNTHROTTLED;
+        i += 1;
+    }
+    kept
+};
+
 /// Index of a flow.
 const fn index_of(name: &str) -> usize {
     let mut i = 0;
@@ -127,6 +143,7 @@ impl State {
 #[inline(always)]
 pub fn advance<P: Plant>(p: &Parameters, hour: &Hour, step_h: f64, state: &mut State) -> Flows {
     let price = hour.grid_price_usd_per_mwh * p.grid_price_factor;
+    let per_step = 1.0 / step_h;
 
     // Workload (T01): hours that are sold are busy at the level of the fleet, the others idle.
     // P = P_max (f + (1 − f) u^a), u^a = e^(a ln u)
@@ -134,8 +151,8 @@ pub fn advance<P: Plant>(p: &Parameters, hour: &Hour, step_h: f64, state: &mut S
     let it = p.it_capacity_mw * (p.idle_fraction * p.idle_on + (1.0 - p.idle_fraction) * busy_power);
 
     // Power train inside the hall (T02): loss = R (k0 + k1 x + k2 x²), x = P/R.
-    let after_ups = it / p.distribution_efficiency;
-    let x = after_ups / p.ups_rating_mw;
+    let after_ups = it * p.distribution_input;
+    let x = after_ups * p.per_ups_rating;
     let ups_loss = p.ups_rating_mw * (p.ups_k0 + (p.ups_k1 + p.ups_k2 * x) * x);
     let hall_loss = after_ups - it + ups_loss;
     let auxiliary = p.auxiliary_share * p.it_capacity_mw;
@@ -144,14 +161,15 @@ pub fn advance<P: Plant>(p: &Parameters, hour: &Hour, step_h: f64, state: &mut S
     let liquid_heat = p.liquid_capture * it;
     let air_heat = it + hall_loss + auxiliary - liquid_heat;
     let available = p.heat_recovery_share * liquid_heat + p.air_coil_share * air_heat;
-    let cop = max(p.lorenz_efficiency * hour.sink_mean_k / max(hour.sink_mean_k - p.source_mean_k, 1.0), 1.01);
-    let inverse_cop = p.has_heat_pump / cop;
+    // 1/COP = (T̄_k − T̄_s)/(η_L T̄_k), at most 1/1.01
+    let lift_share = max(hour.sink_mean_k - p.source_mean_k, 1.0) * hour.per_sink_mean_k;
+    let inverse_cop = p.has_heat_pump * min(lift_share * p.per_lorenz, 0.99);
     let warm_enough = if hour.heat_supply_c <= p.direct_heat_c { 1.0 } else { p.has_heat_pump };
-    let reach = clamp((p.maximum_sink_c - hour.heat_return_c) / max(hour.heat_supply_c - hour.heat_return_c, 1e-6), 0.0, 1.0);
+    let reach = clamp((p.maximum_sink_c - hour.heat_return_c) * hour.per_network_k, 0.0, 1.0);
     let heat_price = hour.heat_price_usd_per_mwh * p.heat_price_factor;
     let pays = if heat_price * (1.0 - p.network_loss) >= inverse_cop * price { 1.0 } else { p.heat_must_run };
     let demand_at_meter = hour.heat_demand_mw * p.heat_demand_share;
-    let asked = demand_at_meter / (1.0 - p.network_loss) * reach;
+    let asked = demand_at_meter * p.network_input * reach;
     let given = p.has_heat_use * warm_enough * pays * min(min(asked, p.heat_pump_capacity_mw), available / (1.0 - inverse_cop));
     let heat_pump = given * inverse_cop;
     let recovered = given - heat_pump;
@@ -159,22 +177,12 @@ pub fn advance<P: Plant>(p: &Parameters, hour: &Hour, step_h: f64, state: &mut S
     let from_air = recovered - from_liquid;
 
     // Cooling plant (T10), each stream by its cheapest way.
-    let air = cool::<P::Air>(
-        &p.air,
-        &p.machine,
-        &hour.outside,
-        air_heat - from_air,
-        p.air_design_mw,
-        price,
-        p.water_price_usd_per_m3,
-        state.mode_air,
-    );
+    let air = cool::<P::Air>(&p.air, &p.machine, &hour.outside, air_heat - from_air, price, p.water_price_usd_per_m3, state.mode_air);
     let liquid = cool::<P::Liquid>(
         &p.liquid,
         &p.machine,
         &hour.outside,
         liquid_heat - from_liquid,
-        p.liquid_design_mw,
         price,
         p.water_price_usd_per_m3,
         state.mode_liquid,
@@ -186,7 +194,7 @@ pub fn advance<P: Plant>(p: &Parameters, hour: &Hour, step_h: f64, state: &mut S
 
     // Up to the meter.
     let below_transformer = it + hall_loss + auxiliary + cooling + heat_pump;
-    let transformer_loss = below_transformer * (1.0 / p.input_efficiency - 1.0);
+    let transformer_loss = below_transformer * (p.transformer_input - 1.0);
     let demand = below_transformer + transformer_loss;
 
     // On-site generation (T16).
@@ -207,8 +215,8 @@ pub fn advance<P: Plant>(p: &Parameters, hour: &Hour, step_h: f64, state: &mut S
 
     // Battery (T15): first what the grid cannot give, then surplus, then the price.
     let residual = net - thermal;
-    let charge_limit = min(p.battery_power_mw, (p.battery_capacity_mwh - state.battery_mwh) / (p.battery_one_way * step_h));
-    let discharge_limit = min(p.battery_power_mw, state.battery_mwh * p.battery_one_way / step_h);
+    let charge_limit = min(p.battery_power_mw, (p.battery_capacity_mwh - state.battery_mwh) * p.per_battery_one_way * per_step);
+    let discharge_limit = min(p.battery_power_mw, state.battery_mwh * p.battery_one_way * per_step);
     let short = max(residual - import_limit, 0.0);
     let surplus = max(-residual, 0.0);
     let room = max(import_limit - max(residual, 0.0), 0.0);
@@ -224,7 +232,7 @@ pub fn advance<P: Plant>(p: &Parameters, hour: &Hour, step_h: f64, state: &mut S
     };
     let charge = max(min(to_charge, charge_limit), 0.0);
     let discharge = max(min(to_discharge, discharge_limit), 0.0);
-    let stored = (charge * p.battery_one_way - discharge / p.battery_one_way) * step_h;
+    let stored = (charge * p.battery_one_way - discharge * p.per_battery_one_way) * step_h;
     state.battery_mwh += stored;
 
     // Grid within its limits (T17); what it cannot give is shed in proportion, from the chips to the fans.
@@ -238,11 +246,10 @@ pub fn advance<P: Plant>(p: &Parameters, hour: &Hour, step_h: f64, state: &mut S
     // Mining (T19) takes what the connection has left while a coin earns more than the power costs.
     let break_even = hour.hashprice_factor * p.mining_break_even_usd_per_mwh;
     let wants = if price + p.response_payment_usd_per_mwh < break_even { 1.0 - hour.coincident } else { 0.0 };
-    let draw_per_mining = (1.0 + p.mining_overhead) / p.input_efficiency;
-    let possible = min(p.mining_capacity_mw, (import_limit - import) / draw_per_mining);
+    let possible = min(p.mining_capacity_mw, (import_limit - import) * p.mining_per_draw);
     let mining = wants * max(possible, 0.0);
     let mining_cooling = mining * p.mining_overhead;
-    let mining_loss = mining * draw_per_mining - mining - mining_cooling;
+    let mining_loss = mining * p.draw_per_mining - mining - mining_cooling;
     let mining_import = mining + mining_cooling + mining_loss;
     let not_drawn = (1.0 - wants) * max(possible, 0.0);
 
@@ -269,7 +276,7 @@ pub fn advance<P: Plant>(p: &Parameters, hour: &Hour, step_h: f64, state: &mut S
         power_loss_mw: power_loss,
         heat_pump_mw: heat_pump * served,
         auxiliary_mw: auxiliary * served,
-        storage_loss_mw: charge - discharge - stored / step_h,
+        storage_loss_mw: charge - discharge - stored * per_step,
         grid_export_mw: export,
         spilled_mw: excess - export,
         unserved_mw: it - it * served,
@@ -292,10 +299,10 @@ pub fn advance<P: Plant>(p: &Parameters, hour: &Hour, step_h: f64, state: &mut S
         heat_income_usd_per_h: heat_sold * heat_price,
         mining_income_usd_per_h: mining * break_even,
         response_income_usd_per_h: not_drawn * p.response_payment_usd_per_mwh,
-        storage_change_mw: stored / step_h,
+        storage_change_mw: stored * per_step,
         heat_demand_mw: demand_at_meter,
         heat_available_mw: available,
-        heat_pump_cop: if heat_pump > 0.0 { cop } else { 0.0 },
+        heat_pump_cop: if heat_pump > 0.0 { 1.0 / inverse_cop } else { 0.0 },
         supply_temperature_c: if p.liquid_capture > 0.0 { liquid.supply_c } else { air.supply_c },
         powered_share: served,
         unthrottled_share: served * (1.0 - unmet_share),
