@@ -68,8 +68,9 @@ def approach_k(
 ) -> Floats:
     """Approach [K] of a tower that is set by its design point, at another wet bulb, range, load and air flow.
 
-    Formula: the design point gives the Merkel number ``KaV/L = ∫ c_w dT/(h_s − h_a)`` (four points of Chebyshev; L/G from air
-    that leaves saturated at the mean water temperature); the fill keeps ``KaV/L ∝ (L/G)^−0.6``, water flow follows load/range; the approach is the bracketed root at the new state.
+    Formula: the design point gives the Merkel number ``KaV/L = ∫ c_w dT/(h_s − h_a)`` (four points of Chebyshev; L/G from air that
+    leaves saturated at the mean water temperature); the fill keeps ``KaV/L ∝ (L/G)^−0.6``, water flow follows load/range; the
+    approach is the bracketed root at the new state.
     Shapes: all arguments broadcast. Valid: wet bulbs of −10…30 °C.
     Errors: `PhysicsError` where the air cannot take the heat (approach above 100 K). Source: Merkel 1925; CTI ATC-105.
 
