@@ -37,6 +37,7 @@ data: $(VENV)/.built ## compile data/raw into the package
 	$(BIN)/python tools/compile_data.py
 
 docs: $(VENV)/.built $(VENV)/.docs ## HTML documentation in docs/_build, warnings are errors
+	$(BIN)/python tools/make_api_pages.py
 	$(BIN)/sphinx-build -q -W --keep-going -b html docs docs/_build/html
 
 bench: $(VENV)/.built $(VENV)/.test $(VENV)/.bench ## ours beside the others, benchmarks/latest.json
