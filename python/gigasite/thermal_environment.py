@@ -218,15 +218,15 @@ def mean_albedo_factor(
 ) -> Floats:
     """Mean of `albedo_factor` over one orbit, at equidistant points.
 
-    Shapes: altitude, β and radius broadcast. Validity, errors, source: as `albedo_factor` and `face_geometry`.
+    Shapes: altitude, β, nodes and radius broadcast. Validity, errors, source: as `albedo_factor` and `face_geometry`.
 
     >>> round(mean_albedo_factor("nadir", 550e3, 75.0), 5)
     0.07298
     """
     face = _around(attitude, beta_deg, points)
-    altitude_m, earth_radius_m = np.asarray(altitude_m)[..., None], np.asarray(earth_radius_m)[..., None]
+    altitude_m, count, earth_radius_m = (np.asarray(each)[..., None] for each in (altitude_m, nodes, earth_radius_m))
     tilt, azimuth, zenith = face.tilt_from_nadir_deg, face.tilt_azimuth_deg, face.solar_zenith_deg
-    return np.mean(_albedo_factor(method, altitude_m, zenith, tilt, azimuth, nodes, earth_radius_m), axis=-1)
+    return np.mean(_albedo_factor(method, altitude_m, zenith, tilt, azimuth, count, earth_radius_m), axis=-1)
 
 
 @model(earth_view_factor=share, earth_infrared_w_m2=non_negative)
