@@ -154,6 +154,7 @@ def _number_of(plant: str) -> float:
     pressure_pa=_pressure,
     step_h=positive,
     hysteresis_k=non_negative,
+    design_heat_mw=positive.or_none(),
 )
 def hourly(
     heat_mw: Floats,
@@ -167,13 +168,14 @@ def hourly(
     pressure_pa: Floats = STANDARD_PRESSURE_PA,
     step_h: float = 1.0,
     hysteresis_k: float = default("mode_hysteresis"),
+    design_heat_mw: Floats | None = None,
     outside: Outside = "raise",
 ) -> PlantHours:
     """The cheapest feasible mode of a plant in each step, with its power, water and unmet heat.
 
     ``supply_limit_c`` is the warmest air at the servers; the plants with a liquid loop (``liquid_w32``, ``liquid_w45``, ``dry_cooler``)
     split the heat by the liquid capture of the table, hold the facility water at its class and report its temperature. The plant is
-    sized for the largest heat of the series. A mode that was off starts only when it is ``hysteresis_k`` better than the limit.
+    sized for ``design_heat_mw``, by default the largest heat of the series; what its chillers cannot take beyond that is unmet. A mode that was off starts only when it is ``hysteresis_k`` better than the limit.
     Shapes: heat and weather are series along the last axis, prices and pressure numbers or series.
     Valid: −30…50 °C dry bulb, −35…35 °C wet bulb, 60–105 kPa; below a wet bulb of −10 °C towers run at their slowest.
     Errors: `ParameterError` for an unknown plant, a wet bulb above the dry bulb, unequal lengths. Source: module text.
@@ -185,7 +187,8 @@ def hourly(
     _same_length(dry_bulb_c, wet_bulb_c, -1)
     _same_length(dry_bulb_c, heat_mw, -1)
     _wet_below_dry(wet_bulb_c, dry_bulb_c)
-    design = np.max(heat_mw, axis=-1, keepdims=True)
+    largest = np.max(heat_mw, axis=-1, keepdims=True)
+    design = largest if design_heat_mw is None else np.asarray(design_heat_mw)[..., None]
     sizes = {**_sizes(), "supply_limit_air_c": supply_limit_c, "mode_hysteresis_k": hysteresis_k}
     weather = (dry_bulb_c, np.minimum(wet_bulb_c, dry_bulb_c), pressure_pa)
     series = (heat_mw, design, *weather, electricity_price_usd_per_mwh, water_price_usd_per_m3, step_h)
@@ -300,6 +303,7 @@ _efficiency = legal(0.0, 1.0, open_low=True)
     water_price_usd_per_m3=non_negative,
     pressure_pa=_pressure,
     step_h=positive,
+    design_it_mw=positive.or_none(),
 )
 def annual(
     it_power_mw: Floats,
@@ -315,13 +319,14 @@ def annual(
     water_price_usd_per_m3: Floats = 0.0,
     pressure_pa: Floats = STANDARD_PRESSURE_PA,
     step_h: float = 1.0,
+    design_it_mw: Floats | None = None,
     outside: Outside = "raise",
 ) -> PlantYear:
     """Annual PUE ``Σ P_total/Σ P_it``, PUE at the design weather, water, unmet heat of a hall with one plant.
 
     ``P_total = P_it/η + other·P_it + P_cool``; the heat is that of the equipment, the losses and the other load. The peak is at the
     largest IT power with dry and wet bulb both at the design percentile, which sizes the connection: never at the maximum of a
-    typical year, which may be a wrong reading.
+    typical year, which may be a wrong reading. The plant is built for ``design_it_mw``, by default the largest IT power.
     Shapes: IT power and weather are series of equal length. Valid: as `hourly`.
     Errors: as `hourly`; `ParameterError` for an efficiency outside (0, 1]. Source: ISO/IEC 30134-2.
 
@@ -331,21 +336,20 @@ def annual(
     """
     per_it = 1.0 / power_train_efficiency + other_load_share
 
-    def plant_of(heat: Floats, dry: Floats, wet: Floats, pressure: Floats) -> PlantHours:
-        prices = (electricity_price_usd_per_mwh, water_price_usd_per_m3) if np.shape(dry) == np.shape(dry_bulb_c) else (1.0, 0.0)
-        options = {"plant": plant, "supply_limit_c": supply_limit_c, "pressure_pa": pressure, "step_h": step_h, "outside": outside}
-        return hourly(heat, dry, wet, *prices, **options)
-
     it = np.asarray(it_power_mw)
-    hours = plant_of(it * per_it, dry_bulb_c, wet_bulb_c, pressure_pa)
+    largest = it.max(axis=-1, keepdims=True)
+    design_mw = (largest[..., 0] if design_it_mw is None else np.asarray(design_it_mw)) * per_it
+
+    def hours_of(power: Floats, dry: Floats, wet: Floats, pressure: Floats, price: Floats, water_price: Floats) -> PlantHours:
+        options = {"plant": plant, "supply_limit_c": supply_limit_c, "pressure_pa": pressure, "step_h": step_h, "outside": outside}
+        return hourly(power * per_it, dry, wet, price, water_price, design_heat_mw=design_mw, **options)
+
+    hours = hours_of(it, dry_bulb_c, wet_bulb_c, pressure_pa, electricity_price_usd_per_mwh, water_price_usd_per_m3)
     it_mwh = it.sum(axis=-1) * step_h
     cooling_mwh = hours.cooling_power_mw.sum(axis=-1) * step_h
-    largest = it.max(axis=-1, keepdims=True)
-    dry_peak = np.expand_dims(design_value(dry_bulb_c, percentile=design_percentile), -1)
-    wet_peak = np.minimum(np.expand_dims(design_value(wet_bulb_c, percentile=design_percentile), -1), dry_peak)
-    peak = plant_of(
-        largest * per_it, dry_peak, wet_peak, np.mean(pressure_pa, axis=-1, keepdims=True) if np.ndim(pressure_pa) else pressure_pa
-    )
+    dry_peak, wet_peak = (np.expand_dims(design_value(t, percentile=design_percentile), -1) for t in (dry_bulb_c, wet_bulb_c))
+    mean_pressure = np.mean(pressure_pa, axis=-1, keepdims=True) if np.ndim(pressure_pa) else pressure_pa
+    peak = hours_of(largest, dry_peak, np.minimum(wet_peak, dry_peak), mean_pressure, 1.0, 0.0)
     return PlantYear(
         annual_pue=per_it + cooling_mwh / it_mwh,
         peak_pue=per_it + (peak.cooling_power_mw / largest)[..., 0],

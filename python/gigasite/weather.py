@@ -42,7 +42,7 @@ class Weather(NamedTuple):
 
 class _Column(NamedTuple):
     field: int  # position in the row, from 0
-    missing: float  # this value or more means not measured
+    missing: float  # this value, or ten times it and more, means not measured
     low: float
     high: float
     unit: str
@@ -124,7 +124,7 @@ def _value(text: str, column: str, rule: _Column, name: str, line: int) -> float
         value = float(text) if text.strip() else np.nan
     except ValueError:
         raise DataError(f"{text!r} is not a number", parameter=column, file=name, line=line) from None
-    if np.isnan(value) or value >= rule.missing:
+    if np.isnan(value) or value == rule.missing or value >= 10.0 * rule.missing:
         return float("nan")
     if not rule.low <= value <= rule.high:
         text = "the value is outside the limits of the format: another unit?"

@@ -106,6 +106,19 @@ def test_a_warmer_limit_never_needs_more(plant):
     assert np.all(warm.cooling_power_mw <= cold.cooling_power_mw * (1 + 1e-9))
 
 
+@PLANT
+def test_more_heat_than_the_plant_is_built_for_is_left(plant):
+    h = cooling_plant.hourly([50.0, 300.0], [35.0, 35.0], [24.0, 24.0], 60.0, 0.0, plant=plant, design_heat_mw=100.0)
+    assert h.unmet_mw[0] == 0.0 and 0.0 < h.unmet_mw[1] < 300.0
+    assert h.supply_temperature_c[1] >= h.supply_temperature_c[0]
+
+
+def test_a_hall_at_part_load_is_easier_to_cool():
+    dry, wet = year(hours=500)
+    full, part = (cooling_plant.annual(np.full(500, 40.0), dry, wet, 0.93, 0.01, design_it_mw=d) for d in (40.0, 80.0))
+    assert part.annual_pue < full.annual_pue and part.peak_pue < full.peak_pue
+
+
 def test_modes_follow_the_weather():
     dry, wet = [-10.0, 12.0, 24.0, 38.0], [-11.0, 9.0, 16.0, 19.0]
     mode = {p: [MODES[m] for m in cooling_plant.hourly([80.0] * 4, dry, wet, 60.0, 1.5, plant=p).mode] for p in PLANTS}

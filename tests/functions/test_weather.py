@@ -87,7 +87,7 @@ def broken(change):
     [
         (lambda f: f.pop(), 8767, "8759"),
         (lambda f: f[3].__setitem__(6, "warm"), 12, "warm"),
-        (lambda f: [row.__setitem__(6, "293.15") for row in f], None, "no value"),  # kelvin: every reading counts as missing
+        (lambda f: f[3].__setitem__(6, "293.15"), 12, "limits"),
         (lambda f: f[3].__setitem__(6, "-80.0"), 12, "limits"),
         (lambda f: f[3].__setitem__(9, "990"), 12, "limits"),
         (lambda f: f[3].__setitem__(3, "5"), 12, "hour"),
