@@ -55,6 +55,10 @@ def printing():
     yield GOOD
 
 
+def wrapping():
+    return (yield)
+
+
 def change_errors():
     import numpy
 
@@ -71,6 +75,8 @@ BAD = {
     "exits": ({"gigasite_laws": hookimpl(exiting)}, "SystemExit: 3"),
     "argument": ({"gigasite_laws": hookimpl(with_argument)}, "takes no argument"),
     "misspelt": ({"gigasite_site_type": yields(GOOD)}, "did you mean 'gigasite_site_types'?"),
+    "two misspelt": ({"gigasite_law": yields(GOOD), "gigasite_metric": yields(GOOD)}, "did you mean 'gigasite_metrics'?"),
+    "wrapper": ({"gigasite_laws": hookimpl(wrapper=True)(wrapping)}, "is a wrapper"),
     "unmarked": ({"gigasite_laws": lambda: iter([GOOD])}, "not marked with @hookimpl"),
     "no hooks": ({"other": len}, "has no hooks"),
     "no record": ({"gigasite_laws": yields("text")}, "not a Record"),
@@ -99,6 +105,41 @@ def test_a_bad_plugin_is_listed_and_harms_nobody(case):
     assert manager.resolve("gigasite_metrics", "good") == {}
     assert numpy.geterr() == before
     assert "theirs" in str(manager.table())
+
+
+def test_a_wrong_hook_leaves_the_other_hooks_of_its_plugin():
+    wrong = {"gigasite_laws": hookimpl(with_argument), "gigasite_site_type": yields(GOOD)}
+    module = plugin(**wrong, gigasite_metrics=yields(GOOD))
+    manager = Manager.isolated(module)
+    assert {f.hook for f in manager.failures} == set(wrong)
+    assert "(config)" in str(manager.failures[0])
+    assert manager.resolve("gigasite_metrics", "good") == {}
+    assert manager.registry.has_plugin("theirs:theirs")
+    assert manager.registry.hook.gigasite_metrics.get_hookimpls()[-1].plugin is module
+
+
+def test_pluggy_holds_the_plugins():
+    import pluggy
+
+    manager = Manager.isolated(plugin(gigasite_laws=yields(GOOD)))
+    assert isinstance(hooks.hookimpl, pluggy.HookimplMarker) and isinstance(hooks.hookspec, pluggy.HookspecMarker)
+    assert not manager.failures
+    assert [name for name, _ in manager.registry.list_name_plugin()] == ["gigasite:builtin", "theirs:theirs"]
+    manager.registry.check_pending()
+    records = [record for found in manager.registry.hook.gigasite_site_types() for record in found]
+    assert {r.name for r in records} == set(manager.records("gigasite_site_types"))
+
+
+def test_a_hook_of_a_later_version_may_be_optional():
+    later = hookimpl(optionalhook=True)(lambda: iter(()))
+    manager = Manager.isolated(plugin(gigasite_of_the_future=later, gigasite_metrics=yields(GOOD)))
+    assert not manager.failures and "good" in manager.records("gigasite_metrics")
+
+
+def test_one_module_under_two_names_is_told():
+    module = plugin(gigasite_laws=yields(GOOD))
+    manager = Manager.isolated(module, module)
+    assert "already registered" in manager.failures[0].error
 
 
 def test_a_plugin_that_cannot_be_imported():

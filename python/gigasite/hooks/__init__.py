@@ -9,13 +9,17 @@ underwater = "gigasite_underwater"
 
 The module it names holds functions marked `hookimpl`. Each takes no argument and yields `Record`; what a record points to
 is imported when it is used, so that a hook costs nothing. What gigasite ships registers in the same way (``gigasite.builtin``).
+Hooks are those of pluggy: it finds a function with a wrong signature and one that has no hook of its name.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, TypeVar
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
+
+import pluggy
 
 if TYPE_CHECKING:
     from gigasite.hooks.managing import Manager, PluginTable
@@ -25,7 +29,11 @@ __all__ = ["API_VERSION", "HOOKS", "Record", "hookimpl", "hookspec", "manager", 
 #: Version of the interface. It grows when something is added; a plugin made for a later one is not loaded.
 API_VERSION = 1
 
-F = TypeVar("F", bound=Callable[..., Any])
+#: Declares a hook on this page.
+hookspec = pluggy.HookspecMarker("gigasite")
+#: Marks a function of a plugin that has the name of a hook. ``@hookimpl(optionalhook=True)`` marks one that an older
+#: gigasite may not know.
+hookimpl = pluggy.HookimplMarker("gigasite")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,22 +45,6 @@ class Record:
     target: str  # "module:Class", imported when used
     api: int = 1
     sources: tuple[str, ...] = ()
-
-
-#: Every hook by name; filled by `hookspec` below, read-only afterwards.
-HOOKS: dict[str, Callable[[], Iterable[Record]]] = {}
-
-
-def hookspec(function: F) -> F:
-    """Declares a hook."""
-    HOOKS[function.__name__] = function
-    return function
-
-
-def hookimpl(function: F) -> F:
-    """Marks a function of a plugin that has the name of a hook."""
-    function.__gigasite_hookimpl__ = True  # type: ignore[attr-defined]
-    return function
 
 
 @hookspec
@@ -170,6 +162,12 @@ def gigasite_space_tables() -> Iterable[Record]:
     ```
     """
     return ()
+
+
+#: Every hook by name, in the order of this page.
+HOOKS: Mapping[str, Callable[[], Iterable[Record]]] = MappingProxyType(
+    {name: hook for name, hook in globals().items() if name.startswith("gigasite_")}
+)
 
 
 def manager() -> Manager:

@@ -2,6 +2,9 @@
 
 One `Manager` holds one set of plugins and never changes it after loading; the default one is made from the installed
 distributions when it is first asked for. A failure is an entry of `Manager.failures` with a sentence for the author.
+
+pluggy holds the plugins and checks them against the hook page. Finding them and calling them is ours: each plugin is loaded,
+registered and asked on its own, so that an exception ends one function of one plugin and not the loop.
 """
 
 from __future__ import annotations
@@ -23,6 +26,9 @@ from importlib import metadata
 from types import MappingProxyType
 from typing import Any
 
+import pluggy
+
+from gigasite import hooks
 from gigasite.errors import PluginError
 from gigasite.hooks import API_VERSION, HOOKS, Record
 
@@ -123,11 +129,52 @@ class PluginTable:
     __repr__ = __str__
 
 
+class _Pluggy(pluggy.PluginManager):
+    """pluggy's manager with the hook page. A plugin that is wrong in one hook is registered again without it."""
+
+    def __init__(self) -> None:
+        super().__init__(GROUP)
+        self.add_hookspecs(hooks)
+        self._without: dict[str, None] = {}
+        self._reading = ""
+
+    def parse_hookimpl_opts(self, plugin: Any, name: str) -> Any:
+        options = super().parse_hookimpl_opts(plugin, name)
+        if options is not None:
+            hook = options.get("specname") or name
+            if hook in self._without:
+                return None
+            self._reading = hook
+        return options
+
+    def add(self, plugin: Any, name: str) -> Iterator[tuple[str, str]]:
+        """Registers a plugin; yields each hook that is left out and why."""
+        self._without.clear()
+        while True:
+            try:
+                self.register(plugin, name)
+            except pluggy.PluginValidationError as error:
+                wrong = {self._reading: _signature_sentence(error)}
+            else:
+                try:
+                    self.check_pending()
+                    return
+                except pluggy.PluginValidationError:
+                    pending = [h.name for h in self.get_hookcallers(plugin) or [] if _is_pending(h)]
+                    wrong = {hook: f"no hook is called {hook!r}; {_nearest(hook, HOOKS) or _ALL}" for hook in pending}
+            if self.has_plugin(name):  # since pluggy 1.7 a plugin that fails is not held
+                self.unregister(name=name)
+            self._without |= dict.fromkeys(wrong)
+            yield from wrong.items()
+
+
 @dataclass(eq=False)
 class Manager:
     """The records of a set of plugins. Loads them when first asked, each on its own."""
 
     plugins: Iterable[Plugin]
+    #: The plugins that could be loaded, as pluggy holds them.
+    registry: _Pluggy = field(default_factory=_Pluggy, repr=False)
     _records: dict[str, dict[str, Entry]] = field(default_factory=dict, repr=False)
     _failures: list[Failure] = field(default_factory=list, repr=False)
     _instances: dict[tuple[str, str], Any] = field(default_factory=dict, repr=False)
@@ -211,37 +258,47 @@ class Manager:
         try:
             with _guarded() as changed:
                 module = plugin.load()
-                members = [(n, getattr(module, n)) for n in dir(module) if n.startswith("gigasite_") or _is_marked(module, n)]
         except _CAUGHT as cause:
             yield wrong(f"cannot be imported: {_sentence(cause)}")
             return
-        if changed:
-            yield wrong(changed[0])
-        found = False
-        for name, function in members:
-            if not (
-                callable(function) and (getattr(function, "__gigasite_hookimpl__", False) or name in HOOKS or _looks_like_hook(function))
-            ):
-                continue
-            found = True
-            fault = _fault(name, function)
-            if fault:
-                yield wrong(fault, name)
-                continue
-            records = []
-            try:
-                with _guarded() as changed:
-                    records = list(function())
-            except _CAUGHT as cause:
-                yield wrong(f"the hook raised {_sentence(cause)}", name)
-            if changed:
-                yield wrong(changed[0], name)
-            for record in records:
-                problem = self._take(plugin, name, record)
-                if problem:
-                    yield wrong(problem, name, record.name if isinstance(record, Record) and isinstance(record.name, str) else None)
-        if not found:
+        faults: list[tuple[str, str]] = []
+        try:
+            with _guarded() as touched:
+                faults += self.registry.add(module, f"{plugin.distribution}:{plugin.name}")
+                unmarked = _unmarked(module)
+        except _CAUGHT as cause:
+            yield wrong(f"cannot be registered: {_sentence(cause)}")
+            return
+        for told in (*changed, *touched):
+            yield wrong(told)
+        for hook, fault in (*faults, *unmarked):
+            yield wrong(fault, hook)
+        callers = self.registry.get_hookcallers(module) or []
+        if not (callers or faults or unmarked):
             yield wrong("has no hooks; mark a function with @hookimpl and give it the name of a hook")
+        for caller in filter(pluggy.HookCaller.has_spec, callers):
+            for implementation in caller.get_hookimpls():
+                if implementation.plugin is module:
+                    yield from self._call(plugin, caller.name, implementation, wrong)
+
+    def _call(self, plugin: Plugin, hook: str, implementation: pluggy.HookImpl, wrong: Callable[..., Failure]) -> Iterator[Failure]:
+        """Calls one hook of one plugin and takes its records; yields what is wrong."""
+        if implementation.wrapper or implementation.hookwrapper:
+            yield wrong("is a wrapper, but a hook is called for each plugin on its own", hook)
+            return
+        records: list[Any] = []
+        function: Callable[[], Any] = implementation.function
+        try:
+            with _guarded() as changed:
+                records = list(function())
+        except _CAUGHT as cause:
+            yield wrong(f"the hook raised {_sentence(cause)}", hook)
+        if changed:
+            yield wrong(changed[0], hook)
+        for record in records:
+            problem = self._take(plugin, hook, record)
+            if problem:
+                yield wrong(problem, hook, record.name if isinstance(record, Record) and isinstance(record.name, str) else None)
 
     def _take(self, plugin: Plugin, hook: str, record: Any) -> str | None:
         problem = _record_fault(record)
@@ -268,27 +325,23 @@ def _same(module: Any) -> Any:
     return module
 
 
-def _is_marked(module: Any, name: str) -> bool:
-    member = inspect.getattr_static(module, name, None)
-    member = getattr(member, "__func__", member)
-    return inspect.isfunction(member) and getattr(member, "__gigasite_hookimpl__", False) is True
+def _unmarked(module: Any) -> list[tuple[str, str]]:
+    """Functions that have the name of a hook and lack the mark, which pluggy passes over in silence."""
+    named = [(name, getattr(module, name)) for name in dir(module) if name.startswith("gigasite_")]
+    return [(name, "is not marked with @hookimpl") for name, f in named if inspect.isroutine(f) and not hasattr(f, f"{GROUP}_impl")]
 
 
-def _looks_like_hook(function: Any) -> bool:
-    return inspect.isfunction(function) and function.__name__.startswith("gigasite_")
+def _is_pending(hook: pluggy.HookCaller) -> bool:
+    return not hook.has_spec() and not all(implementation.optionalhook for implementation in hook.get_hookimpls())
 
 
-def _fault(name: str, function: Any) -> str | None:
-    """Why this function cannot be a hook."""
-    if name not in HOOKS:
-        return f"no hook is called {name!r}; {_nearest(name, HOOKS) or 'the hooks: ' + ', '.join(HOOKS)}"
-    if not getattr(function, "__gigasite_hookimpl__", False):
-        return "is not marked with @hookimpl"
-    try:
-        inspect.signature(function).bind()
-    except (TypeError, ValueError):
-        return f"wrong signature {name}{inspect.signature(function)}: a hook takes no argument"
-    return None
+def _signature_sentence(error: pluggy.PluginValidationError) -> str:
+    """What pluggy says of a function that does not fit its hook, on one line."""
+    _, _, said = " ".join(str(error).split()).partition("hookimpl definition: ")
+    return f"wrong signature {said}: a hook takes no argument" if said else " ".join(str(error).split())
+
+
+_ALL = "the hooks: " + ", ".join(HOOKS)
 
 
 def _record_fault(record: Any) -> str | None:
