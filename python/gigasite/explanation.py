@@ -161,16 +161,13 @@ def _in_site(row: Parameter, site: Any, draws: int) -> tuple[float, str, str]:
     package: Any = importlib.import_module("gigasite")
     sample = package.sample(site, draws=draws)
     column = sample.draws[row.key]
-    value = (
-        float(site.draws(1, None)[row.key][0])
-        if hasattr(site, "draws") and callable(site.draws)
-        else float(sorted(column)[len(column) // 2])
-    )
+    value = float(site.draws()[row.key][0])
     cost = sample["lcoc_usd_per_gpu_h"]
     if cost.none_because is not None:
         return value, f"in {site.title}", f"none: {cost.none_because}"
     moved = effect_of(cost.values, column)
-    return value, f"in {site.title}", f"{moved:+.3f} USD per delivered GPU-hour from its lower to its upper third".replace("-", "−")
+    words = f"{moved:+.3f}".replace("-", "−")
+    return value, f"in {site.title}", f"{words} USD per delivered GPU-hour from its lower to its upper third"
 
 
 def _readers(key: str) -> tuple[str, ...]:

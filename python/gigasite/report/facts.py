@@ -217,11 +217,10 @@ def _declared(site: Any) -> tuple[str, ...]:
     from gigasite.hooks import manager
 
     out: list[str] = []
-    for hook, name in (
-        ("gigasite_site_types", getattr(site, "type", None)),
-        ("gigasite_economic_models", getattr(site, "economics", None)),
-    ):
-        if name in manager().records(hook) and manager().records(hook)[name].error is None:
+    for hook, attribute in (("gigasite_site_types", "type"), ("gigasite_economic_models", "economics")):
+        name = str(getattr(site, attribute, ""))
+        entry = manager().records(hook).get(name)
+        if entry is not None and entry.error is None:
             out += getattr(manager().resolve(hook, name), "parameters", ())
     return tuple(out)
 
@@ -271,7 +270,9 @@ def read(comparison: Any, series: bool = True) -> Facts:
                 notes=tuple(clean(n, 400) for n in sample.notes),
                 stages=tuple((clean(n), float(a), float(b)) for n, a, b in getattr(sample, "timeline", None) or ()),
                 draws=inputs,
-                central={k: float(v[0]) for k, v in _inputs(run.evaluation.draws, site).items()} if hasattr(run, "evaluation") else {},
+                central={k: float(v[0]) for k, v in _inputs(run.evaluation.draws, site).items()}
+                if run is not None and hasattr(run, "evaluation")
+                else {},
                 provenance=provenance_of(sample.draws, inputs),
                 ledger=_numbers(_mapping(getattr(run, "ledger", None)) or _mapping(sample.ledger)),
                 series=flows,
