@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -12,14 +12,16 @@ from numpy.typing import NDArray
 
 from gigasite.errors import DataError
 from gigasite.explanation import sources
+from gigasite.report.decisions import Decision, break_even_sentence, swings
 from gigasite.report.plugin_sections import plugin_sections
 from gigasite.report.provenance import Provenance, provenance_of
 from gigasite.report.text import clean
 from gigasite.report.tokens import SITE_TOKENS
 
-__all__ = ["Facts", "Quantity", "SiteFacts", "read"]
+__all__ = ["Facts", "Quantity", "SiteFacts", "is_alike", "read", "rivals"]
 
 Array = NDArray[np.float64]
+ALIKE = 0.01  # sites whose P50 differ by less than this share of the larger are not told apart in words
 COST = "lcoc_usd_per_gpu_h"
 
 TYPE_TOKEN = {"heat_campus": "heat", "campus": "campus", "converted_mine": "mine", "idle_campus": "idle", "orbit": "orbit"}
@@ -141,6 +143,8 @@ class Facts:
     asserts: tuple[tuple[str, bool], ...] = ()
     sources: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     extra_sections: tuple[tuple[str, str], ...] = ()
+    break_even: str | None = None
+    decision: Decision | None = None
 
     def site(self, key: str) -> SiteFacts:
         return next(s for s in self.sites if s.key == key)
@@ -284,7 +288,7 @@ def read(comparison: Any, series: bool = True) -> Facts:
         a: {b: float(comparison.probability(a, "<", b)) for b in keys if b != a and measures[a][COST].exists and measures[b][COST].exists}
         for a in keys
     }
-    return Facts(
+    facts = Facts(
         name=clean(scenario.name),
         digest=clean(scenario.digest),
         seed=int(comparison.seed),
@@ -299,3 +303,34 @@ def read(comparison: Any, series: bool = True) -> Facts:
         sources=sources(),
         extra_sections=plugin_sections(comparison) if series else (),
     )
+    return _decided(facts, comparison, series)
+
+
+def _decided(facts: Facts, comparison: Any, whole: bool) -> Facts:
+    """The facts with what decides: the break-even sentence, and for the page which inputs move the difference."""
+    pair = rivals(facts)
+    if pair is None:
+        known = facts.priced
+        return replace(facts, decision=swings(comparison, known[0].key, None)) if whole and len(facts.sites) == 1 and known else facts
+    site, base = pair
+    sentence = break_even_sentence(comparison, site.key, base.key, levers=whole)
+    return replace(facts, break_even=sentence, decision=swings(comparison, site.key, base.key) if whole else None)
+
+
+def is_alike(sites: Sequence[SiteFacts]) -> bool:
+    """Whether nothing stands out: all P50 within one per cent of the largest."""
+    middle = [s.cost.p50 for s in sites]
+    return max(middle) - min(middle) <= ALIKE * max(abs(m) for m in middle)
+
+
+def rivals(facts: Facts) -> tuple[SiteFacts, SiteFacts] | None:
+    """The dearer site that the reader asks about and the one it is held against: orbit first, else the dearest."""
+    priced = facts.priced
+    if len(priced) < 2 or is_alike(priced):
+        return None
+    base = facts.ref if facts.ref.cost.exists else priced[0]
+    dearer = [s for s in priced if s.cost.mean > base.cost.mean and s is not base]
+    if not dearer:
+        return (base, priced[0]) if base is not priced[0] else None
+    orbit = [s for s in dearer if s.in_orbit]
+    return (orbit or dearer)[-1], base

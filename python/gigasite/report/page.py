@@ -7,7 +7,7 @@ from collections.abc import Callable
 from importlib import resources
 
 from gigasite.report import sentences, tokens
-from gigasite.report.facts import Facts
+from gigasite.report.facts import Facts, rivals
 from gigasite.report.figure import Figure
 from gigasite.report.figures import (
     assumptions,
@@ -23,6 +23,7 @@ from gigasite.report.figures import (
     ranking,
     scoreboard,
     timeline,
+    tornado,
     year,
 )
 from gigasite.report.numbers import count
@@ -48,6 +49,7 @@ SECTIONS: tuple[tuple[str, str, str, str, tuple[Maker, ...]], ...] = (
         "One weather year with every input at its middle. Dark is high, in dark mode bright is high.",
         (year.figure, heat_duration.figure, energy_flow.figure, orbit_light.figure, radiator.figure),
     ),
+    ("decides", "What decides", "What decides the answer", "", (tornado.figure,)),
     ("when", "When", "When it could run", "", (timeline.figure,)),
 )
 HATCH = (
@@ -138,7 +140,7 @@ def _header(facts: Facts, title: str, contents: list[tuple[str, str]]) -> str:
     if failed:
         notices += f'<span class="notice">{len(failed)} of {len(facts.asserts)} asserts did not hold: {escape("; ".join(failed))}</span>'
     condition = sentences.would_have_to_be_true(facts)
-    pair = sentences.rivals(facts)
+    pair = rivals(facts)
     true = ""
     if condition and pair:
         true = (

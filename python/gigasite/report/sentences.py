@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
-from gigasite.report.facts import Facts, SiteFacts
+from gigasite.report.facts import Facts, SiteFacts, is_alike, rivals
 from gigasite.report.numbers import cents, interval, money, months, percent, ratio_words, short, with_unit
 from gigasite.report.text import interval as bracket
 from gigasite.report.text import plain, strong
@@ -24,7 +24,6 @@ ITEMS = {
     "heat_income": "Heat sold",
     "other_income": "Other income",
 }
-ALIKE = 0.01  # sites whose P50 differ by less than this share of the larger are not told apart in words
 
 
 def item_words(item: str) -> str:
@@ -42,12 +41,6 @@ def p50_interval(site: SiteFacts) -> str:
     """``$2.14 (1.86–2.50)`` with its marks."""
     cost = site.cost
     return f"{strong(money(cost.p50))} {bracket(f'({interval(cost.p10, cost.p90)})')}"
-
-
-def is_alike(sites: Sequence[SiteFacts]) -> bool:
-    """Whether nothing stands out: all P50 within one per cent of the largest."""
-    middle = [s.cost.p50 for s in sites]
-    return max(middle) - min(middle) <= ALIKE * max(abs(m) for m in middle)
 
 
 def soonest(facts: Facts) -> SiteFacts | None:
@@ -102,28 +95,17 @@ def break_even(a: str, b: str, quantity: str, unit: str, value: float | None, no
     return f"{a} matches {b} if the {quantity} {verb} to {strong(with_unit(value, unit))}{at}; now {with_unit(now, unit)}."
 
 
-def rivals(facts: Facts) -> tuple[SiteFacts, SiteFacts] | None:
-    """The dearer site that the reader asks about and the one it is held against: orbit first, else the dearest."""
-    priced = facts.priced
-    if len(priced) < 2 or is_alike(priced):
-        return None
-    base = facts.ref if facts.ref.cost.exists else priced[0]
-    dearer = [s for s in priced if s.cost.mean > base.cost.mean and s is not base]
-    if not dearer:
-        return (base, priced[0]) if base is not priced[0] else None
-    orbit = [s for s in dearer if s.in_orbit]
-    return (orbit or dearer)[-1], base
-
-
 def would_have_to_be_true(facts: Facts) -> tuple[str, str] | None:
     """A question and the condition under which the dearer site matches the other, on mean cost."""
     pair = rivals(facts)
-    if pair is None or not pair[0].items or not pair[1].items:
+    if pair is None:
         return None
     site, base = pair
     head = f"What would have to be true for {site.title} to match {base.title}"
+    if facts.break_even:
+        return head, facts.break_even
     total, target = sum(site.items.values()), sum(base.items.values())
-    if total <= target:
+    if not site.items or not base.items or total <= target:
         return None
     launch, price = site.items.get("launch", 0.0), site.draws.get("launch_price_usd_per_kg")
     if launch > 0 and price is not None:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from gigasite.report.facts import Facts, SiteFacts
+from gigasite.report.facts import Facts, SiteFacts, rivals
 from gigasite.report.figure import Figure, Scale, Table
 from gigasite.report.numbers import cents, signed_money, usd
 from gigasite.report.numbers import money as dollars
-from gigasite.report.sentences import item_words, rivals
+from gigasite.report.sentences import item_words
 from gigasite.report.svg import Drawing
 from gigasite.report.text import width, wrap
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from gigasite.report.facts import Facts
+from gigasite.report.facts import Facts, is_alike
 from gigasite.report.figure import Figure
-from gigasite.report.sentences import is_alike
 from gigasite.report.text import escape
 
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from gigasite.report.facts import Facts, SiteFacts
+from gigasite.report.facts import Facts, SiteFacts, is_alike
 from gigasite.report.figure import Figure, Scale, Table, axis_range
 from gigasite.report.numbers import count, interval, money, percent, ratio_words, usd
-from gigasite.report.sentences import is_alike, join
+from gigasite.report.sentences import join
 from gigasite.report.svg import Drawing, ticks
 from gigasite.report.text import plain, strong, width, wrap
 

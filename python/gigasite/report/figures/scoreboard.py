@@ -6,10 +6,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from gigasite.report import numbers
-from gigasite.report.facts import Facts, Quantity, SiteFacts
+from gigasite.report.facts import Facts, Quantity, SiteFacts, is_alike
 from gigasite.report.figure import BREAK, Figure, Table
 from gigasite.report.numbers import interval
-from gigasite.report.sentences import is_alike, soonest
+from gigasite.report.sentences import soonest
 from gigasite.report.svg import Drawing
 from gigasite.report.text import wrap
 
