@@ -344,3 +344,22 @@ ODD = {
     "reordered": lambda: comparison(tuple(reversed(SEEDS)), reference="finland"),
     "one_draw": lambda: comparison(draws=1),
 }
+
+
+def decided() -> Any:
+    """Facts of the five seeds with what decides them: long names, a one-sided swing, one that does nothing."""
+    from dataclasses import replace
+
+    from gigasite.report.decisions import Decision, Swing
+    from gigasite.report.facts import read
+
+    swings = (
+        Swing("launch_price_usd_per_kg", "launch price", "$200/kg", "$2,900/kg", 0.4, 9.8),
+        Swing("specific", "a very long name of an input that somebody chose", "15\u202fkg/kW", "70\u202fkg/kW", 1.2, 8.1),
+        Swing("chip_life_years", "chip life", "3 years", "6 years", 6.2, 4.1),
+        Swing("one_sided", "one-sided input", "0", "1", 4.9, 5.4),
+        Swing("nothing", "power price", "$35/MWh", "$80/MWh", 4.551, 4.549),
+    )
+    return replace(
+        read(comparison()), decision=Decision("orbit", "texas", 4.55, swings), break_even="Orbit matches Texas at no launch price: why."
+    )

@@ -14,6 +14,7 @@ from gigasite import report
 from gigasite.report.facts import read
 from gigasite.report.figures import claims, energy_flow, year
 from gigasite.report.numbers import usd
+from gigasite.report.page import page
 from gigasite.report.png import palette_png
 from report import fake
 
@@ -206,3 +207,11 @@ def test_sections_of_plugins(fragment: str, shown: str, monkeypatch: pytest.Monk
     text = report.html(fake.comparison())
     assert shown in text and ("Land &lt;use&gt;" in text or not fragment)
     Outline(text)
+
+
+def test_what_decides() -> None:
+    text = page(fake.decided())
+    assert "Launch price and a very long name of an input that somebody chose decide" in text
+    assert "base case +$4.55" in text and ">equal</text>" in text
+    assert "Orbit matches Texas at no launch price: why." in text
+    assert "gigasite sensitivity --method sobol" in text

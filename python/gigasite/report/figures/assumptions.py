@@ -20,6 +20,24 @@ _UNIT_WORDS = (
     "m2 m3 cm3 j kj k c deg pa btu mmbtu gbit mbit rad sfu l"
 )
 UNIT_WORDS = frozenset(_UNIT_WORDS.split())
+# Words of keys that people write otherwise.
+SPELT = {
+    "wacc": "cost of capital,",
+    "bol": "at launch",
+    "cop": "COP",
+    "pue": "PUE",
+    "ups": "UPS",
+    "pdu": "PDU",
+    "pv": "PV",
+    "it": "IT",
+    "gpu": "GPU",
+    "gpus": "GPUs",
+    "co2": "CO₂",
+    "asic": "ASIC",
+    "ccgt": "gas plant",
+    "opex": "operating cost",
+    "capex": "investment",
+}
 CERTAIN = 4.0  # standard errors from which an effect is told
 NAME = 58  # a description up to this length is the name of the input
 ENOUGH = 60  # draws from which an effect can be told from chance
@@ -120,7 +138,7 @@ def words_and_unit(key: str, unit: str = "") -> tuple[str, str]:
     while len(words) > 1 and words[-1] in UNIT_WORDS:
         words.pop()
     shown = (unit or unit_of_key(key.rsplit(".", 1)[-1])).replace("USD", "$")
-    return " ".join(words), "" if shown == "1" else shown
+    return " ".join(SPELT.get(w, w) for w in words), "" if shown == "1" else shown
 
 
 def _named(facts: Facts, row: Input) -> Input:
