@@ -175,7 +175,8 @@ def hourly(
 
     ``supply_limit_c`` is the warmest air at the servers; the plants with a liquid loop (``liquid_w32``, ``liquid_w45``, ``dry_cooler``)
     split the heat by the liquid capture of the table, hold the facility water at its class and report its temperature. The plant is
-    sized for ``design_heat_mw``, by default the largest heat of the series; what its chillers cannot take beyond that is unmet. A mode that was off starts only when it is ``hysteresis_k`` better than the limit.
+    sized for ``design_heat_mw``, by default the largest heat of the series; what its chillers cannot take beyond that is unmet.
+    A mode that was off starts only when it is ``hysteresis_k`` better than the limit.
     Shapes: heat and weather are series along the last axis, prices and pressure numbers or series.
     Valid: −30…50 °C dry bulb, −35…35 °C wet bulb, 60–105 kPa; below a wet bulb of −10 °C towers run at their slowest.
     Errors: `ParameterError` for an unknown plant, a wet bulb above the dry bulb, unequal lengths. Source: module text.
