@@ -260,28 +260,22 @@ print(*[(e.record.name, e.distribution, e.version) for e in gs.plugins().entries
     assert out == ("('theirs', 'their-dist', '1.2')" if off in {"", "other"} else "")
 
 
-def test_discovery_is_quick_and_imports_nothing_heavy(tmp_path):
+def test_discovery_imports_nothing_heavy(tmp_path):
     for i in range(200):
         info = tmp_path / f"package{i}-1.0.dist-info"
         info.mkdir()
         (info / "METADATA").write_text(f"Metadata-Version: 2.1\nName: package{i}\nVersion: 1.0\n")
         (info / "entry_points.txt").write_text("[console_scripts]\ncommand = package:main\n")
     script = """
-import sys, time
+import sys
 import gigasite.hooks.managing as managing
-took = []
-for _ in range(5):
-    start = time.perf_counter()
-    managing.Manager(managing.installed()).table()
-    took.append(time.perf_counter() - start)
-print(1000 * min(took), *({"numpy", "pydantic", "gigasite._core", "gigasite.scenario"} & set(sys.modules)))
+managing.Manager(managing.installed()).table()
+print(*({"numpy", "pydantic", "gigasite._core", "gigasite.scenario"} & set(sys.modules)))
 """
     out = subprocess.run(
         [sys.executable, "-c", script], capture_output=True, text=True, env={"PYTHONPATH": str(tmp_path)}, check=True
     ).stdout
-    milliseconds, *heavy = out.split()
-    assert float(milliseconds) < 20.0  # 6 ms on an idle machine
-    assert not heavy
+    assert not out.split()
 
 
 TARGETS = {
