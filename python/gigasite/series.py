@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import gzip
 import math
+import zlib
 from os import PathLike
 from pathlib import Path
 from typing import NamedTuple
@@ -37,7 +38,10 @@ def read_csv(path: str | PathLike[str], column: str, *, delimiter: str = ",") ->
     for number, line in enumerate(read_lines(path), start=1):
         if not line.strip() or (index is None and line.startswith("#")):
             continue
-        fields = next(csv.reader([line], delimiter=delimiter))
+        try:
+            fields = next(csv.reader([line], delimiter=delimiter))
+        except csv.Error as error:
+            raise DataError(f"not a row of a CSV file: {error}", file=name, line=number) from None
         if index is None:
             names = [field.strip().removeprefix("\ufeff") for field in fields]
             if column not in names:
@@ -58,13 +62,14 @@ def read_lines(path: str | PathLike[str]) -> list[str]:
         raw = Path(path).read_bytes()
         if raw[:2] == b"\x1f\x8b":
             raw = gzip.decompress(raw)
-    except (OSError, EOFError) as error:
+    except (OSError, EOFError, zlib.error) as error:
         raise DataError(f"cannot be read: {error}", file=str(path)) from None
     try:
         text = raw.decode("utf-8")
     except UnicodeDecodeError:
         text = raw.decode("latin-1")
-    return text.splitlines()
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    return lines[:-1] if lines[-1] == "" else lines
 
 
 def _number(text: str, column: str, file: str, line: int) -> float:

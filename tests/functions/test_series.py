@@ -1,5 +1,6 @@
 """Series (T17): reading, gaps, statistics, shifting, other steps."""
 
+import contextlib
 import gzip
 import math
 
@@ -8,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gigasite import series
+from gigasite import series, weather
 from gigasite.errors import DataError, ParameterError
 
 numbers = st.floats(-1e6, 1e6, allow_subnormal=False)
@@ -50,6 +51,18 @@ def test_bad_files_name_the_line(tmp_path, text, column, line, says):
     with pytest.raises(DataError, match=says) as error:
         series.read_csv(path, column)
     assert error.value.line == line and error.value.file == str(path)
+
+
+@given(st.one_of(st.binary(max_size=300), st.text(alphabet='a,b;"\n\r\0 1.5e-x\ufeff', max_size=80).map(str.encode)))
+def test_any_bytes_are_read_or_refused(tmp_path_factory, content):
+    path = tmp_path_factory.getbasetemp() / "any.csv"
+    for packed in (content, b"\x1f\x8b" + content):
+        path.write_bytes(packed)
+        with contextlib.suppress(DataError):
+            values = series.read_csv(path, "a")
+            assert values.dtype == np.float64 and not np.isinf(values).any()
+        with contextlib.suppress(DataError):
+            weather.read_epw(path)
 
 
 def test_no_file(tmp_path):
