@@ -206,15 +206,27 @@ class Comparison:
 
         write_whole(path, html(self))
 
+    def _repr_html_(self) -> str:
+        from gigasite.report.notebook import comparison_html
+
+        return comparison_html(self)
+
     def __repr__(self) -> str:
         return f"<Comparison of {', '.join(self.sites)}: {self.draws} draws, seed {self.seed}>"
 
 
-def compare(scenario: Scenario, draws: int | None = None, seed: int | None = None, *, step_s: float = 3600.0) -> Comparison:
+def compare(
+    scenario: Scenario,
+    draws: int | None = None,
+    seed: int | None = None,
+    *,
+    step_s: float = 3600.0,
+    progress: Callable[[int, int, int], None] | None = None,
+) -> Comparison:
     """Runs every site of a scenario over the same draws.
 
     ``draws`` and ``seed`` default to those of the scenario. Shared variables have one draw for all sites, so that a difference is paired;
-    a site compared with itself differs by exactly 0.
+    a site compared with itself differs by exactly 0. ``progress`` is told (sites done, sites, draws) before each site.
     Errors: `ParameterError` for no draws or more than memory holds; what `sample` raises.
 
     >>> import gigasite as gs
@@ -226,5 +238,9 @@ def compare(scenario: Scenario, draws: int | None = None, seed: int | None = Non
     check_draws(count, len(scenario.sites))
     number = scenario.seed if seed is None else seed
     sampler = scenario.sampler(count, number)
-    sites = {key: sample(site, count, number, step_s=step_s, sampler=sampler) for key, site in scenario.sites.items()}
+    sites = {}
+    for done, (key, site) in enumerate(scenario.sites.items()):
+        if progress is not None:
+            progress(done, len(scenario.sites), count)
+        sites[key] = sample(site, count, number, step_s=step_s, sampler=sampler)
     return Comparison(scenario, count, number, sites)

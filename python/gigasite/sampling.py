@@ -147,6 +147,11 @@ class Sample:
                 month += length
         return tuple(found)
 
+    def _repr_html_(self) -> str:
+        from gigasite.report.notebook import sample_html
+
+        return sample_html(self, self.site.title or self.site.key)
+
     def __repr__(self) -> str:
         return f"<Sample of {self.site.key}: {self.ledger.n_draws} draws, {self['lcoc_usd_per_gpu_h']!r}>"
 

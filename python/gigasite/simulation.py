@@ -79,6 +79,11 @@ class Run:
         """What a reader of the result must know: synthetic shapes, filled gaps, ranges left."""
         return self.evaluation.notes
 
+    def _repr_html_(self) -> str:
+        from gigasite.report.notebook import run_html
+
+        return run_html(self, self.site.title or self.site.key)
+
     def __repr__(self) -> str:
         cost = self.metrics.get("lcoc_usd_per_gpu_h")
         return f"<Run of {self.site.key}: {'no cost' if cost is None else f'${cost:.2f}'} per delivered GPU-hour>"

@@ -48,6 +48,19 @@ def test_compare_prints_the_table(faked: dict[str, Any], capsys: pytest.CaptureF
     assert (faked["draws"], faked["seed"]) == (300, 7)
 
 
+def test_progress_only_on_a_terminal(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    from gigasite.cli.options import Progress
+
+    told = Progress()
+    told(1, 5, 2000)
+    told.close()
+    assert capsys.readouterr().err == ""
+    told.on = True
+    told(3, 5, 2000)
+    told.close()
+    assert "simulating  3/5 sites · 2,000 draws · 0 s left" in capsys.readouterr().err
+
+
 def test_json_on_standard_output_is_alone(faked: dict[str, Any], capsys: pytest.CaptureFixture[str]) -> None:
     assert cli.execute(["compare", "--json", "-"]) == 0
     data = json.loads(capsys.readouterr().out)

@@ -29,7 +29,6 @@ def test_the_hatch_of_a_fragment_is_its_own() -> None:
 
 def test_a_sample_and_a_run_show_their_measures() -> None:
     sample = fake.comparison().sites["finland"]
-    sample.metrics = tuple(sample.columns)  # type: ignore[attr-defined]
     text = sample_html(sample, "<i>")
     assert "lcoc_usd_per_gpu_h" in text and "a site on the ground is not launched" in text and "&lt;i&gt;" in text
     run = SimpleNamespace(metrics={"pue": 1.2, "irr": None}, none_because={"irr": "never earned back"}, waterfall=sample.waterfall)

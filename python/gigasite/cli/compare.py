@@ -50,7 +50,7 @@ def compare(
     given = {k: v for k, v in (("draws", draws), ("seed", seed)) if v is not None}
     progress = Progress()
     try:
-        comparison = package.compare(chosen, **given)
+        comparison = package.compare(chosen, **given, progress=progress)
     finally:
         progress.close()
     out.json(comparison.to_dict())

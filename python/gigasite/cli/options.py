@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import contextlib
 import json
-import os
 import shutil
 import sys
-import tempfile
 import time
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any, TypeVar
 
 import click
 
 from gigasite.cli import silence
 from gigasite.cli.problems import use_colour
+from gigasite.files import write_together
 
 __all__ = ["Output", "Progress", "common", "head"]
 
@@ -68,19 +65,7 @@ class Output:
 
     def finish(self) -> None:
         """Write the files, then print."""
-        staged = []
-        try:
-            for path, text in self.files:
-                if path != "-":
-                    staged.append((_stage(Path(path), text), Path(path)))
-            while staged:
-                temporary, target = staged[0]
-                os.replace(temporary, target)
-                staged.pop(0)
-        finally:
-            for temporary, _ in staged:
-                with contextlib.suppress(OSError):
-                    os.unlink(temporary)
+        write_together((path, text) for path, text in self.files if path != "-")
         from gigasite.report.terminal_style import fold_ascii
 
         shown = [text for path, text in self.files if path == "-"]
@@ -92,26 +77,6 @@ class Output:
         except BrokenPipeError:  # the reader has gone, as `| head` does
             silence()
             raise click.exceptions.Exit(0) from None
-
-
-def _stage(target: Path, text: str) -> str:
-    """The text under a temporary name beside its place."""
-    if target.is_dir():
-        raise IsADirectoryError(21, "is a directory", str(target))
-    try:
-        handle, name = tempfile.mkstemp(prefix=f".{target.name}.", suffix=".part", dir=target.parent)
-    except FileNotFoundError:
-        raise FileNotFoundError(2, "no such folder", str(target.parent)) from None
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-            file.write(text)
-        mask = os.umask(0)
-        os.umask(mask)
-        os.chmod(name, 0o666 & ~mask)
-    except BaseException:
-        os.unlink(name)
-        raise
-    return name
 
 
 def _plain(value: Any) -> Any:
@@ -133,27 +98,24 @@ def head(command: str, scenario: Any = None) -> dict[str, Any]:
 
 
 class Progress:
-    """One line on standard error, only on a terminal: ``simulating  3/5 sites · 1,240/2,000 draws · 8 s left``."""
+    """One line on standard error, only on a terminal: ``simulating  3/5 sites · 2,000 draws · 8 s left``."""
 
     def __init__(self, what: str = "simulating") -> None:
         self.what = what
-        self.shown = False
         self.on = sys.stderr.isatty()
+        self.shown = False
         self.start = time.monotonic()
-        self.last = 0.0
 
-    def __call__(self, sites_done: int, sites: int, draws_done: int, draws: int) -> None:
-        now = time.monotonic()
-        if not self.on or now - self.start < 0.5 or now - self.last < 0.1:
+    def __call__(self, done: int, total: int, draws: int) -> None:
+        """``done`` of ``total`` sites are through."""
+        if not self.on or done >= total:
             return
-        self.last = now
-        share = (sites_done + draws_done / max(draws, 1)) / max(sites, 1)
-        left = f" · {(now - self.start) * (1 - share) / share:.0f} s left" if share > 0.02 else ""
-        line = f"{self.what}  {sites_done}/{sites} sites · {draws_done:,}/{draws:,} draws{left}"
-        click.echo(f"\r\x1b[2K{line}", nl=False, err=True)
+        left = f" · {(time.monotonic() - self.start) / done * (total - done):.0f} s left" if done else ""
+        click.echo(f"\r\x1b[2K{self.what}  {done}/{total} sites · {draws:,} draws{left}", nl=False, err=True)
         self.shown = True
 
     def close(self) -> None:
+        """Take the line away."""
         if self.shown:
             click.echo("\r\x1b[2K", nl=False, err=True)
             self.shown = False

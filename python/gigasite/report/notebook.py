@@ -26,7 +26,7 @@ SCOPE = "gigasite"
 
 def comparison_html(comparison: Any) -> str:
     """The answer, the ranking, the scoreboard and the cost items of a comparison."""
-    facts = read(comparison)
+    facts = read(comparison, series=False)
     makers = (ranking.figure, scoreboard.figure, cost_items.figure, contest.figure)
     figures = [f for make in makers if (f := make(facts)) is not None]
     body = "".join(figure.render(k + 1) for k, figure in enumerate(figures))
@@ -36,7 +36,7 @@ def comparison_html(comparison: Any) -> str:
 def sample_html(sample: Any, title: str = "Sample") -> str:
     """Every measure of a sample with its P10, P50 and P90, or the reason why there is none."""
     rows = []
-    for name in sample.metrics:
+    for name in sample:
         column = sample[name]
         found = Quantity(none_because=clean(column.none_because)) if column.none_because is not None else Quantity(values=column.values)
         rows.append(
