@@ -200,3 +200,12 @@ def test_a_slot_that_is_none_is_named(slots: dict[str, str]) -> None:
 def test_a_step_out_of_range_is_refused() -> None:
     with pytest.raises(gs.ParameterError, match="step_s"):
         run({"slots": {}, "seed": 1, "n_draws": 1, "n_steps": 1, "step_s": 7200.0})
+
+
+def test_a_given_utilisation_is_the_busy_share_itself() -> None:
+    plain = {"type": "campus", "region": "US-TX", "weather": "dallas", "idle_fraction": 0.0, "power_exponent": 1.0, "sold_share": 1.0}
+    sites = {"given": plain | {"utilisation": 0.5}, "mean": plain | {"fleet_utilisation": 0.5}}
+    scenario = gs.load({"schema_version": 1, "name": "busy", "sites": sites})
+    given_mwh, mean_mwh = (gs.simulate(scenario.sites[key]).ledger.it_mwh[0] for key in sites)
+    assert given_mwh == pytest.approx(100 * 0.5 * 8760)
+    assert given_mwh == pytest.approx(mean_mwh, rel=1e-9)

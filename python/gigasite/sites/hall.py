@@ -193,6 +193,8 @@ def engine_parameters(p: Draws, site: Site, slots: Mapping[str, str], **changes:
         "import_limit_mw": import_limit_mw(p),
         "grid_renewable_share": forcing.renewable_share(site) if slots["grid"] == "grid" else 0.0,
     }
+    if "utilisation" in site.series:
+        values["fleet_utilisation"] = 1.0  # the busy share itself is given, not its shape
     if slots["power_train"] == "dc_800v":
         # The bus takes the place of PDU and cables; its loss stands in the chain above.
         values |= {"pdu_efficiency": 1.0, "cable_efficiency": 1.0}
