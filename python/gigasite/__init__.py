@@ -34,6 +34,8 @@ if TYPE_CHECKING:  # the same names for type checkers; a test holds the two toge
     from gigasite.simulation import Run as Run
     from gigasite.simulation import simulate as simulate
     from gigasite.site_model import NoneBecause as NoneBecause
+    from gigasite.stepping import Stepper as Stepper
+    from gigasite.stepping import stepper as stepper
     from gigasite.validation import Validation as Validation
     from gigasite.validation import validate as validate
 
@@ -61,6 +63,8 @@ _PUBLIC = {
     "sensitivity": "sensitivity_analysis",
     "simulate": "simulation",
     "site": "scenario",
+    "stepper": "stepping",
+    "Stepper": "stepping",
     "validate": "validation",
     "Validation": "validation",
     "ValidityWarning": "errors",

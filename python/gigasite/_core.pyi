@@ -1,5 +1,7 @@
 """The compiled core: kernels, constants, engines."""
 
+from typing import Self
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -29,7 +31,30 @@ def random_words(seed: int, stream: int, start: int, count: int, purpose: int) -
 def normal_quantile(p: NDArray[np.float64]) -> NDArray[np.float64]: ...
 def toml_tree(text: str, most: int) -> tuple[str, object, int, int]: ...
 
+class EarthStepper:
+    def __new__(
+        cls,
+        slots: list[tuple[str, str]],
+        names: list[str],
+        values: NDArray[np.float64],
+        forcing_names: list[str],
+        forcing: NDArray[np.float64],
+        start_unix_s: int,
+        step_s: float,
+        outputs: list[str],
+    ) -> Self: ...
+    def step(self, dt_s: float, inputs: dict[str, float] | None = None) -> dict[str, float]: ...
+    def state(self) -> bytes: ...
+    def restore(self, state: bytes) -> None: ...
+    def sums(self) -> dict[str, float]: ...
+    @property
+    def elapsed_s(self) -> float: ...
+    @property
+    def start_unix_s(self) -> int: ...
+
 LEDGER_COLUMNS: list[str]
+STEPPER_INPUTS: list[str]
+STEPPER_OUTPUTS: list[str]
 EARTH_PARAMETERS: list[str]
 EARTH_FORCING: list[str]
 ORBIT_PARAMETERS: list[str]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from gigasite.economics.model import EconomicResult
     from gigasite.scenario.entities import Site
 
-__all__ = ["Evaluation", "FlowSeries", "acts_on_engine", "evaluate"]
+__all__ = ["Evaluation", "FlowSeries", "acts_on_engine", "build", "engine_input", "evaluate", "forcing_years"]
 
 Floats = NDArray[np.float64]
 
@@ -112,13 +112,7 @@ def evaluate(
     design differ by their inputs alone.
     """
     manager = hooks.manager()
-    site_type = manager.resolve("gigasite_site_types", site.type)
-    try:
-        model: SiteModel = site_type.build(draws, site)
-    except GigasiteError:
-        raise
-    except Exception as error:  # a plugin's code: say whose it is
-        raise PluginError(f"site type {site.type!r} failed on site {site.key!r}: {type(error).__name__}: {error}") from error
+    model = build(site, draws)
     n_threads = int(os.environ.get("GIGASITE_THREADS", "0")) if threads is None else threads
     ledgers: dict[str, Ledger] = {}
     series: FlowSeries | None = None
@@ -136,7 +130,7 @@ def evaluate(
         if model.engine == "orbit":
             ledger, flows = _run(model.engine, phase, None, draws.n_draws, n_threads, wanted)
         else:
-            used = _forcings(site, phase, step_s)[: 1 if one_year else None]
+            used = forcing_years(site, phase, step_s)[: 1 if one_year else None]
             ledger, flows = _run_years(model.engine, phase, used, draws, n_threads, wanted)
             if phase.name == "operate":
                 forcings = used
@@ -149,6 +143,18 @@ def evaluate(
     values = metrics.evaluate(model, ledgers["operate"], economics, charged)
     values |= _plugin_metrics(ledgers["operate"], economics, charged)
     return Evaluation(site, model, draws, ledgers, economics, values, series, tuple(notes), forcings)
+
+
+def build(site: Site, draws: Draws) -> SiteModel:
+    """The site as its type makes it from the draws."""
+    site_type = hooks.manager().resolve("gigasite_site_types", site.type)
+    try:
+        model: SiteModel = site_type.build(draws, site)
+    except GigasiteError:
+        raise
+    except Exception as error:  # a plugin's code: say whose it is
+        raise PluginError(f"site type {site.type!r} failed on site {site.key!r}: {type(error).__name__}: {error}") from error
+    return model
 
 
 #: Charges that a delivered price holds already.
@@ -181,7 +187,7 @@ def _plugin_metrics(ledger: Ledger, economics: EconomicResult, draws: Draws) -> 
 _FORCINGS: dict[tuple[Any, ...], forcing.Forcing] = {}
 
 
-def _forcings(site: Site, phase: Phase, step_s: float) -> tuple[forcing.Forcing, ...]:
+def forcing_years(site: Site, phase: Phase, step_s: float) -> tuple[forcing.Forcing, ...]:
     """One forcing for each weather year; the same tables serve every site and phase that needs the same columns."""
     needs = {slot: phase.components.get(slot, "none") for slot in ("heat_use", "generation", "grid", "cooling")}
     key = (site.region, site.weather, site.heat_network, *needs.values(), step_s, _given(site))
@@ -225,7 +231,7 @@ def _run_years(
 
 def acts_on_engine(base: Evaluation, draws: Draws) -> bool:
     """Whether these draws of the site of ``base`` need a run of the engine, or act on money alone."""
-    model = hooks.manager().resolve("gigasite_site_types", base.site.type).build(draws, base.site)
+    model = build(base.site, draws)
     return not all(_same_phase(base, phase, draws.n_draws) for phase in model.phases if phase.name in base.ledgers)
 
 
@@ -251,15 +257,26 @@ def _take(phase: Phase, mine: NDArray[np.intp], n: int) -> Phase:
 _NO_FORCING = np.zeros((0, 0))
 
 
-def _run(
-    engine: str, phase: Phase, used: forcing.Forcing | None, n_draws: int, threads: int, series_of_draw: int | None
-) -> tuple[Ledger, FlowSeries | None]:
+#: Slots, names and values of the parameters, names and values of the forcing, its start and step: what the core takes.
+EngineInput: TypeAlias = tuple[list[tuple[str, str]], list[str], Floats, list[str], Floats, int, float]
+
+
+def engine_input(phase: Phase, used: forcing.Forcing | None, n_draws: int) -> EngineInput:
+    """A phase as the core takes it."""
     names = list(phase.parameters)
     values = np.empty((len(names), n_draws))
     for row, value in zip(values, phase.parameters.values(), strict=True):
         row[:] = value
-    table = (list(used.columns), used.table, used.start_unix_s, used.step_s) if used is not None else ([], _NO_FORCING, 0, 3600.0)
-    columns, flows = _core.simulate(engine, list(phase.components.items()), names, values, *table, threads, series_of_draw)
+    slots = list(phase.components.items())
+    if used is None:
+        return slots, names, values, [], _NO_FORCING, 0, 3600.0
+    return slots, names, values, list(used.columns), used.table, used.start_unix_s, used.step_s
+
+
+def _run(
+    engine: str, phase: Phase, used: forcing.Forcing | None, n_draws: int, threads: int, series_of_draw: int | None
+) -> tuple[Ledger, FlowSeries | None]:
+    columns, flows = _core.simulate(engine, *engine_input(phase, used, n_draws), threads, series_of_draw)
     if flows is None:
         return Ledger(columns), None
     series_names, series_values, start, step_s = flows

@@ -4,6 +4,7 @@ mod kernels;
 mod random;
 mod scenario;
 mod simulation;
+mod stepping;
 
 use pyo3::prelude::*;
 
@@ -18,6 +19,7 @@ fn _core(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add("CONSTANTS", constants)?;
     kernels::register(module)?;
     simulation::register(module)?;
+    stepping::register(module)?;
     random::register(module)?;
     scenario::register(module)
 }

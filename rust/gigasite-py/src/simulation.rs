@@ -104,7 +104,7 @@ fn simulate<'py>(
     to_python(py, ledger)
 }
 
-fn plan(engine: &str, slots: &[(String, String)]) -> Result<Plan, Error> {
+pub fn plan(engine: &str, slots: &[(String, String)]) -> Result<Plan, Error> {
     let pairs = slots.iter().map(|(slot, variant)| (slot.as_str(), variant.as_str()));
     match engine {
         "earth" => earth::EarthPlan::from_slots(pairs).map(Plan::Earth),

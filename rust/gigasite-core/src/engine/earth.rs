@@ -7,17 +7,21 @@
 mod forcing;
 mod parameters;
 mod step;
+mod stepper;
+mod year;
 
-pub use forcing::{COLUMNS as FORCING_COLUMNS, Hour, hours};
+pub use forcing::{COLUMNS as FORCING_COLUMNS, Hour, given, hours};
 pub use parameters::{Block, EarthPlan, PARAMETERS, Parameters, SLOTS};
 pub use step::{FLOWS, Flows, State, advance};
+pub use stepper::{LIVE_INPUTS, Stepper};
+pub use year::Year;
 
 use std::sync::atomic::Ordering;
 
 use crate::batch::{Columns, Forcing, Options, run_blocks};
 use crate::earth::cooling_plant::{Plant, with_plant};
 use crate::error::Error;
-use crate::ledger::{Column, Ledger, Row, SeriesTable};
+use crate::ledger::{Ledger, SeriesTable};
 use parameters::LANES;
 
 /// Steps between two looks at the flag that cancels.
@@ -26,11 +30,11 @@ const CHUNK: usize = 512;
 /// Runs the forcing for every draw.
 pub fn simulate(plan: &EarthPlan, parameters: &Columns, forcing: &Forcing, options: &Options<'_>) -> Result<Ledger, Error> {
     parameters.check(PARAMETERS)?;
-    let hours = hours(plan, forcing)?;
+    let hours = hours(plan, forcing, &given(plan, forcing)?);
     let blocks = run_blocks(parameters.n_draws, LANES, options, |start, length| {
         let block = Block::load(plan, parameters, start, length)?;
         let sums = march(plan, &block, &hours, forcing.step_s / 3600.0, options)?;
-        Ok((0..length).map(|lane| sums.row(&block.lane(lane), lane)).collect::<Vec<_>>())
+        Ok((0..length).map(|lane| sums.year(lane).row(&block.lane(lane))).collect::<Vec<_>>())
     })?;
     let rows = blocks.into_iter().flatten().collect();
     let series = match options.series_of_draw {
@@ -171,32 +175,18 @@ fn block_steps<P: Plant>(block: &Block, hours: &[Hour], step_h: f64, carried: &m
 }
 
 impl Sums {
-    /// The year of one draw as a row of the ledger.
-    fn row(&self, p: &Parameters, lane: usize) -> Row {
-        use Column as C;
-        let total = |flow: usize| self.flows.get(flow).map_or(f64::NAN, |lanes| lanes[lane]) * self.step_h;
-        let mut row = Row::default();
-        for (index, (_, column)) in step::FLOW_COLUMNS.iter().enumerate() {
-            if let Some(column) = column {
-                row[*column] = total(index);
-            }
+    /// The year of one draw.
+    fn year(&self, lane: usize) -> Year {
+        Year {
+            totals: std::array::from_fn(|flow| self.flows[flow][lane] * self.step_h),
+            hours: self.n_steps * self.step_h,
+            storage_change_mwh: self.state[lane].battery_mwh - self.start_mwh[lane],
+            peak_grid_mw: self.peak_grid[lane],
+            peak_cooling_mw: self.peak_cooling[lane],
+            monthly_peaks_mw: self.monthly_peaks[lane],
+            coincident_mw: self.coincident[lane],
+            n_coincident: self.n_coincident,
         }
-        row[C::storage_change_mwh] = self.state[lane].battery_mwh - self.start_mwh[lane];
-        row[C::peak_grid_mw] = self.peak_grid[lane];
-        row[C::peak_cooling_mw] = self.peak_cooling[lane];
-        row[C::monthly_peaks_mw] = self.monthly_peaks[lane];
-        row[C::coincident_peak_mw] = if self.n_coincident > 0.0 { self.coincident[lane] / self.n_coincident } else { 0.0 };
-        row[C::other_co2_kg] =
-            p.refrigerant_co2_kg_per_mw_yr * p.it_capacity_mw * (self.n_steps * self.step_h / crate::constants::HOURS_PER_YEAR);
-        // The waterfall: hours that survive each step, from what is installed to what is delivered.
-        row[C::installed_gpu_h] = p.gpus * self.n_steps * self.step_h;
-        row[C::powered_gpu_h] = p.gpus * total(step::POWERED);
-        row[C::unthrottled_gpu_h] = p.gpus * total(step::UNTHROTTLED);
-        row[C::working_gpu_h] = row[C::unthrottled_gpu_h] * p.unit_availability;
-        row[C::sold_gpu_h] = row[C::working_gpu_h] * p.sold_share;
-        row[C::delivered_gpu_h] = row[C::sold_gpu_h] * p.goodput;
-        row[C::battery_mwh] = p.battery_capacity_mwh;
-        row
     }
 }
 

@@ -36,6 +36,9 @@ pub struct Hour {
     pub hashprice_factor: f64,
     /// 1 in the steps whose demand sets a coincident-peak charge.
     pub coincident: f64,
+    /// Caps from outside, of a co-simulation: IT power, and power from the grid.
+    pub it_limit_mw: f64,
+    pub grid_limit_mw: f64,
     pub month: u32,
 }
 
@@ -61,15 +64,85 @@ pub const COLUMNS: &[&str] = &[
     "coincident_peak",
 ];
 
-/// The hours of a forcing table.
-pub fn hours(plan: &EarthPlan, forcing: &Forcing) -> Result<Vec<Hour>, Error> {
+/// One step of the forcing, in the order of [`COLUMNS`]. NaN where the wet bulb follows from the humidity and where there is no sea.
+pub type Given = [f64; COLUMNS.len()];
+
+/// What an absent column stands for.
+const ABSENT: Given =
+    [f64::NAN, f64::NAN, f64::NAN, f64::NAN, 1.0, 0.0, 0.0, 1.0, 0.0, 85.0, 45.0, 0.0, 0.0, 25.0, 0.0, f64::NAN, 1.0, 0.0];
+
+/// The air outside in a step; the sea counts only where it cools.
+pub fn outside(plan: &EarthPlan, given: &Given) -> Outside {
+    let [dry_bulb_c, relative_humidity, pressure_pa, wet_bulb_c, .., sea_water_c, _, _] = *given;
+    let wet_bulb_c = if wet_bulb_c.is_nan() { psychrometrics::wet_bulb_c(dry_bulb_c, relative_humidity, pressure_pa) } else { wet_bulb_c };
+    let humidity_ratio = psychrometrics::humidity_ratio(dry_bulb_c, relative_humidity, pressure_pa);
+    let sea = (plan.cooling == PlantKind::SeaWater).then_some(sea_water_c);
+    Outside::new(dry_bulb_c, wet_bulb_c, humidity_ratio, pressure_pa, sea)
+}
+
+impl Hour {
+    /// The step of these values, without caps from outside.
+    pub fn of(given: &Given, outside: Outside, month: u32) -> Self {
+        let [
+            _,
+            _,
+            pressure_pa,
+            _,
+            workload,
+            grid_price_usd_per_mwh,
+            grid_carbon_kg_per_mwh,
+            grid_available,
+            heat_demand_mw,
+            heat_supply_c,
+            heat_return_c,
+            heat_price_usd_per_mwh,
+            poa_w_m2,
+            cell_c,
+            wind_share,
+            _,
+            hashprice_factor,
+            coincident,
+        ] = *given;
+        let sink_mean_k = log_mean_k(heat_supply_c, heat_return_c);
+        Self {
+            outside,
+            ln_workload: ln(workload),
+            grid_price_usd_per_mwh,
+            grid_carbon_kg_per_mwh,
+            grid_available,
+            heat_demand_mw,
+            heat_supply_c,
+            heat_return_c,
+            sink_mean_k,
+            per_sink_mean_k: 1.0 / sink_mean_k,
+            per_network_k: 1.0 / (heat_supply_c - heat_return_c).max(1e-6),
+            heat_price_usd_per_mwh,
+            pv_irradiance: poa_w_m2 / 1000.0,
+            cell_c,
+            wind_share,
+            pressure_share: pressure_pa / STANDARD_PRESSURE_PA,
+            hashprice_factor,
+            coincident,
+            it_limit_mw: f64::MAX,
+            grid_limit_mw: f64::MAX,
+            month,
+        }
+    }
+}
+
+/// The steps of a forcing table as they are given.
+pub fn given(plan: &EarthPlan, forcing: &Forcing) -> Result<Vec<Given>, Error> {
     check(forcing)?;
-    let required =
-        |name: &str, why: &str| forcing.find(name).ok_or_else(|| Error::parameter(name, format!("the forcing has no such column; {why}")));
-    let dry_bulb = required("dry_bulb_c", "every site on the ground needs it")?;
-    let humidity = required("relative_humidity", "every site on the ground needs it")?;
-    let pressure = required("pressure_pa", "every site on the ground needs it")?;
-    let sea = if plan.cooling == PlantKind::SeaWater { Some(required("sea_water_c", "sea_water cooling needs it")?) } else { None };
+    let required = |name: &str, why: &str| match forcing.find(name) {
+        Some(_) => Ok(()),
+        None => Err(Error::parameter(name, format!("the forcing has no such column; {why}"))),
+    };
+    for name in ["dry_bulb_c", "relative_humidity", "pressure_pa"] {
+        required(name, "every site on the ground needs it")?;
+    }
+    if plan.cooling == PlantKind::SeaWater {
+        required("sea_water_c", "sea_water cooling needs it")?;
+    }
     if plan.heat_use != HeatUse::None {
         required("heat_demand_mw", "a site that gives heat needs a buyer: set heat_network")?;
     }
@@ -80,41 +153,21 @@ pub fn hours(plan: &EarthPlan, forcing: &Forcing) -> Result<Vec<Hour>, Error> {
     if plan.wind {
         required("wind_share", "wind needs it")?;
     }
-    let or = |name: &str, step: usize, absent: f64| forcing.find(name).and_then(|c| c.get(step)).copied().unwrap_or(absent);
-    let given_wet_bulb = forcing.find("wet_bulb_c");
-    let mut hours = Vec::with_capacity(forcing.n_steps);
-    for (step, ((&dry_bulb_c, &relative_humidity), &pressure_pa)) in dry_bulb.iter().zip(humidity).zip(pressure).enumerate() {
-        let wet_bulb_c = match given_wet_bulb.and_then(|c| c.get(step)) {
-            Some(&given) => given,
-            None => psychrometrics::wet_bulb_c(dry_bulb_c, relative_humidity, pressure_pa),
-        };
-        let humidity_ratio = psychrometrics::humidity_ratio(dry_bulb_c, relative_humidity, pressure_pa);
-        let heat_supply_c = or("heat_supply_c", step, 85.0);
-        let heat_return_c = or("heat_return_c", step, 45.0);
-        let sink_mean_k = log_mean_k(heat_supply_c, heat_return_c);
-        hours.push(Hour {
-            outside: Outside::new(dry_bulb_c, wet_bulb_c, humidity_ratio, pressure_pa, sea.and_then(|c| c.get(step)).copied()),
-            ln_workload: ln(or("workload", step, 1.0)),
-            grid_price_usd_per_mwh: or("grid_price_usd_per_mwh", step, 0.0),
-            grid_carbon_kg_per_mwh: or("grid_carbon_kg_per_mwh", step, 0.0),
-            grid_available: or("grid_available", step, 1.0),
-            heat_demand_mw: or("heat_demand_mw", step, 0.0),
-            heat_supply_c,
-            heat_return_c,
-            sink_mean_k,
-            per_sink_mean_k: 1.0 / sink_mean_k,
-            per_network_k: 1.0 / (heat_supply_c - heat_return_c).max(1e-6),
-            heat_price_usd_per_mwh: or("heat_price_usd_per_mwh", step, 0.0),
-            pv_irradiance: or("poa_w_m2", step, 0.0) / 1000.0,
-            cell_c: or("cell_c", step, 25.0),
-            wind_share: or("wind_share", step, 0.0),
-            pressure_share: pressure_pa / STANDARD_PRESSURE_PA,
-            hashprice_factor: or("hashprice_factor", step, 1.0),
-            coincident: or("coincident_peak", step, 0.0),
-            month: month_of(forcing.start_unix_s as f64 + step as f64 * forcing.step_s),
-        });
+    let mut steps = vec![ABSENT; forcing.n_steps];
+    for (column, name) in COLUMNS.iter().enumerate() {
+        if let Some(values) = forcing.find(name) {
+            for (step, value) in steps.iter_mut().zip(values) {
+                step[column] = *value;
+            }
+        }
     }
-    Ok(hours)
+    Ok(steps)
+}
+
+/// The hours of steps that are given.
+pub fn hours(plan: &EarthPlan, forcing: &Forcing, given: &[Given]) -> Vec<Hour> {
+    let month = |step: usize| month_of(forcing.start_unix_s as f64 + step as f64 * forcing.step_s);
+    given.iter().enumerate().map(|(step, given)| Hour::of(given, outside(plan, given), month(step))).collect()
 }
 
 fn check(forcing: &Forcing) -> Result<(), Error> {

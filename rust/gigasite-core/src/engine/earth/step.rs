@@ -148,7 +148,9 @@ pub fn advance<P: Plant>(p: &Parameters, hour: &Hour, step_h: f64, state: &mut S
     // Workload (T01): hours that are sold are busy at the level of the fleet, the others idle.
     // P = P_max (f + (1 − f) u^a), u^a = e^(a ln u)
     let busy_power = exp(p.power_exponent * min(hour.ln_workload + p.ln_busy, 0.0));
-    let it = p.it_capacity_mw * (p.idle_fraction * p.idle_on + (1.0 - p.idle_fraction) * busy_power);
+    let it_asked = p.it_capacity_mw * (p.idle_fraction * p.idle_on + (1.0 - p.idle_fraction) * busy_power);
+    let it = min(it_asked, hour.it_limit_mw);
+    let allowed = if it < it_asked { it / it_asked } else { 1.0 };
 
     // Power train inside the hall (T02): loss = R (k0 + k1 x + k2 x²), x = P/R.
     let after_ups = it * p.distribution_input;
@@ -204,7 +206,7 @@ pub fn advance<P: Plant>(p: &Parameters, hour: &Hour, step_h: f64, state: &mut S
     let thermal_available =
         max(p.thermal_capacity_mw * (1.0 - p.turbine_derate_per_k * (hour.outside.dry_bulb_c - 15.0)) * hour.pressure_share, 0.0)
             * p.thermal_availability;
-    let import_limit = p.import_limit_mw * hour.grid_available;
+    let import_limit = min(p.import_limit_mw * hour.grid_available, hour.grid_limit_mw);
     let net = demand - pv - wind;
     let cheaper = if p.fuel_cost_usd_per_mwh < price { 1.0 } else { p.thermal_must_run };
     let wanted = if cheaper > 0.5 { net } else { net - import_limit };
@@ -279,7 +281,7 @@ pub fn advance<P: Plant>(p: &Parameters, hour: &Hour, step_h: f64, state: &mut S
         storage_loss_mw: charge - discharge - stored * per_step,
         grid_export_mw: export,
         spilled_mw: excess - export,
-        unserved_mw: it - it * served,
+        unserved_mw: it_asked - it * served,
         unmet_cooling_mw: unmet_cooling,
         heat_made_mw: heat_made,
         heat_rejected_mw: heat_made - heat_recovered - unmet_cooling,
@@ -304,7 +306,7 @@ pub fn advance<P: Plant>(p: &Parameters, hour: &Hour, step_h: f64, state: &mut S
         heat_available_mw: available,
         heat_pump_cop: if heat_pump > 0.0 { 1.0 / inverse_cop } else { 0.0 },
         supply_temperature_c: if p.liquid_capture > 0.0 { liquid.supply_c } else { air.supply_c },
-        powered_share: served,
-        unthrottled_share: served * (1.0 - unmet_share),
+        powered_share: served * allowed,
+        unthrottled_share: served * allowed * (1.0 - unmet_share),
     }
 }
