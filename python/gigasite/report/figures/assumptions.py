@@ -162,7 +162,7 @@ def section(facts: Facts) -> str:
     rest = rows[len(shown) :]
     out = (
         f'<h2 id="assume">Assumptions</h2><p>{head} Every number in this report leads back to a row like these.</p><div '
-        f'class="fig">{_table(shown, "Assumptions")}'
+        f'class="fig long">{_table(shown, "Assumptions")}'
     )
     out += (
         '<p class="note">Effect: mean cost of a delivered GPU-hour where the input is in its upper third, less that in its '

@@ -74,7 +74,7 @@ def section(facts: Facts) -> str:
         '<h2 id="claims">What the articles claim</h2><p>Press claims on these kinds of site, the checked figure, and '
         "what this comparison gives.</p>"
     )
-    out += f'<div class="fig">{_table(tested, True, "Claims with a result")}'
+    out += f'<div class="fig long">{_table(tested, True, "Claims with a result")}'
     if rest:
         out += f"<details><summary>Show the other {len(rest)} claims</summary>{_table(rest, False, 'More claims')}</details>"
     return out + "</div>"

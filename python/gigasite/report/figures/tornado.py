@@ -97,7 +97,9 @@ def _wide(decision: Decision, shown: list[Swing], what: str, total: float) -> Dr
     _axis(d, decision, x, top, bottom, 6 if total > 900 else 4)
     for k, swing in enumerate(shown):
         y = top + 8 + row * k
-        d.text(0, y + 14.5, wrap(_name(swing), start - 14, 13, True, 1)[0], "nm2")
+        lines = wrap(_name(swing), start - 14, 13, True)
+        for n, line in enumerate(lines):
+            d.text(0, y + 14.5 - 7.5 * (len(lines) - 1) + 15 * n, line, "nm2")
         _bars(d, decision, swing, x, y, 20, True)
     return d
 
