@@ -1,6 +1,6 @@
 """Writes the concept table into ARCHITECTURE.md, from the first lines of the modules; a test compares.
 
-    python tools/concept_table.py
+python tools/concept_table.py
 """
 
 from __future__ import annotations

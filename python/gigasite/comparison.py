@@ -115,10 +115,16 @@ class Comparison:
     @functools.cached_property
     def sentences(self) -> tuple[str, ...]:
         """What was found, in words made from the results."""
-        from gigasite.report.facts import read
         from gigasite.report.sentences import summary
 
-        return tuple(summary(read(self, series=False)))
+        return tuple(summary(self.facts))
+
+    @functools.cached_property
+    def facts(self) -> Any:
+        """What the table and the sentences say, read from the results once."""
+        from gigasite.report.facts import read
+
+        return read(self, series=False)
 
     def sources(self) -> Mapping[str, str]:
         """Every source that a drawn parameter or a series of this comparison rests on: id → title."""

@@ -33,5 +33,3 @@ def test_every_concept_of_the_core_has_a_module() -> None:
         for file in (ROOT / "rust/gigasite-core/src" / layer).glob("*.rs"):
             if file.stem != "mod":
                 assert (ROOT / "python/gigasite" / f"{file.stem}.py").is_file() or file.stem in PRIVATE, file.stem
-
-

@@ -122,6 +122,12 @@ class Comparison:
         x, y = self.sites[a][metric].values, self.sites[b][metric].values
         return float(np.mean(x < y) + 0.5 * np.mean(x == y))
 
+    @property
+    def facts(self) -> Any:
+        from gigasite.report.facts import read
+
+        return read(self, series=False)
+
     def head(self) -> dict[str, Any]:
         return self.to_dict()
 

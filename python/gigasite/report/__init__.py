@@ -20,7 +20,6 @@ def html(comparison: Any, *, command: str | None = None) -> str:
 
 def terminal_table(comparison: Any, *, width: int = 100, colour: bool = False, encoding: str = "utf-8", serve: bool = False) -> str:
     """The table of ``gigasite compare`` with its sentences."""
-    from gigasite.report.facts import read
     from gigasite.report.terminal import table
 
-    return table(read(comparison, series=False), width=width, colour=colour, encoding=encoding, serve=serve)
+    return table(comparison.facts, width=width, colour=colour, encoding=encoding, serve=serve)
