@@ -19,7 +19,7 @@ __all__ = ["ConvertedMine"]
 
 #: Shares of a building's cost by part, for the reuse matrix: Turner & Townsend, Data Centre Cost Index 2025–26 (electrical 45–50 %,
 #: mechanical 20–25 %, shell and the rest); transformers and switchgear are about a third of the electrical part.
-_TRANSFORMERS, _SHELL, _COOLING = 0.15, 0.25, 0.25
+_TRANSFORMERS, _SHELL = 0.15, 0.25
 
 
 class ConvertedMine:
@@ -31,7 +31,7 @@ class ConvertedMine:
     engine = "earth"
     needs = ("region",)
     parameters: tuple[str, ...] = (
-        *hall.PARAMETERS,
+        *(key for key in hall.PARAMETERS if key != "build_months"),  # it is converted, not built
         "conversion_months",
         "reuse_land",
         "reuse_interconnect",
@@ -52,7 +52,7 @@ class ConvertedMine:
         power = p["study_months"] + p["conversion_months"]
         middle = np.maximum(power - 0.5 * p["conversion_months"], 0.0)
         # Reuse by part: the building costs what is not there yet.
-        reused = _TRANSFORMERS * p["reuse_transformers"] + _SHELL * p["reuse_shell"] + _COOLING * p["reuse_cooling"]
+        reused = _TRANSFORMERS * p["reuse_transformers"] + _SHELL * p["reuse_shell"] + hall.COOLING_SHARE * p["reuse_cooling"]
         clearing = 1000.0 * p["it_capacity_mw"] * p["decommissioning_usd_per_kw"]
         hall_usd = hall.building_usd(p, slots) * (1.0 - reused) + clearing
         built = hall.building(p, slots, middle, hall_usd)

@@ -9,7 +9,7 @@ import numpy as np
 
 from gigasite import _core, forcing
 from gigasite.constants import BTU_PER_KWH, HOURS_PER_YEAR
-from gigasite.parameters import table
+from gigasite.parameters import default, table
 from gigasite.site_model import Array, Asset, Cost
 
 if TYPE_CHECKING:
@@ -38,6 +38,9 @@ COMPONENTS: Mapping[str, str] = {
     "flexible_load": "none",
     "grid": "grid",
 }
+
+#: Share of the cooling plant in the price of a building: Turner & Townsend, Data Centre Cost Index 2025–26 (mechanical 20–25 %).
+COOLING_SHARE = 0.25
 
 BOUNDARY = ("chips", "building", "cooling", "grid line", "staff and network of the hall", "waiting for power")
 
@@ -250,10 +253,11 @@ def chips(p: Draws, month: Array) -> Asset:
 
 
 def building_usd(p: Draws, slots: Mapping[str, str]) -> Array:
-    """Shell, power and cooling of the hall; a liquid loop costs its premium."""
+    """Shell, power and cooling of the hall; a liquid loop costs its premium, and cooling plant in reserve its share of the price."""
     liquid = slots["cooling"] in ("dry_cooler", "liquid_w32", "liquid_w45", "sea_water")
     premium = p["liquid_premium"] if liquid else 1.0
-    return 1000.0 * p["it_capacity_mw"] * p["facility_capex_usd_per_kw"] * p["local_capex_factor"] * premium
+    reserve = 1.0 + COOLING_SHARE * (p["cooling_redundancy"] / default("cooling_redundancy") - 1.0)
+    return 1000.0 * p["it_capacity_mw"] * p["facility_capex_usd_per_kw"] * p["local_capex_factor"] * premium * reserve
 
 
 def building(p: Draws, slots: Mapping[str, str], month: Array, cost_usd: Array | None = None) -> Asset:

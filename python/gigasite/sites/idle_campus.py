@@ -22,8 +22,9 @@ class IdleCampus:
 
     engine = "earth"
     needs = ("region",)
+    # It stands already and is sold as the idle market buys: nothing is studied, built or ramped.
     parameters: tuple[str, ...] = (
-        *hall.PARAMETERS,
+        *(key for key in hall.PARAMETERS if key not in ("sold_share", "study_months", "build_months", "ramp_months")),
         "idle_sold_share",
         "china_capex_factor",
         "china_chip_price_factor",
@@ -33,14 +34,13 @@ class IdleCampus:
 
     def build(self, p: Draws, site: Site) -> SiteModel:
         """The site model: power after the months that a lease takes; unsold nodes idle or are switched off."""
-        sold = p["sold_share"] if p.origin("sold_share").kind in ("site", "shared", "replaced") else p["idle_sold_share"]
         in_china = (site.region or "").startswith("CN")
 
         def factor(key: str, there: str) -> Array:
             return p[key] * (p[there] if in_china else 1.0)
 
         local = p.replace(
-            sold_share=sold,
+            sold_share=p["idle_sold_share"],
             local_capex_factor=factor("local_capex_factor", "china_capex_factor"),
             chip_price_factor=factor("chip_price_factor", "china_chip_price_factor"),
             local_staff_factor=factor("local_staff_factor", "china_staff_factor"),
