@@ -7,7 +7,7 @@ RUST := $(shell find rust -name '*.rs' -o -name Cargo.toml) Cargo.toml Cargo.loc
 SCENARIO ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check wheel data docs bench clean tools
+.PHONY: help demo test check wheel trial data docs bench clean tools
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -31,7 +31,11 @@ check: $(VENV)/.built $(VENV)/.test $(VENV)/.check ## formats, lints, types, doc
 	$(MAKE) --no-print-directory docs
 
 wheel: $(VENV)/.tools ## one abi3 wheel in dist/
+	rm -f dist/gigasite-*.whl
 	$(BIN)/maturin build --release --out dist
+
+trial: wheel ## try the wheel in empty environments of every Python here, offline
+	$(BIN)/python tools/try_wheel.py dist/gigasite-*.whl
 
 data: $(VENV)/.built ## compile data/raw into the package
 	$(BIN)/python tools/compile_data.py

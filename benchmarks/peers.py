@@ -1,4 +1,4 @@
-"""Peers from PyPI on the task nearest to ours. Unequal work is said in the name of the row; a peer that is not installed is left out and said."""
+"""Peers from PyPI on the task nearest to ours. Unequal work is said in the name; a peer that is not installed is left out and said."""
 
 from __future__ import annotations
 
