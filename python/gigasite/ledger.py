@@ -35,7 +35,9 @@ class Ledger(Mapping[str, NDArray[np.float64]]):
     """A read-only mapping of column → array over the draws."""
 
     def __init__(self, columns: Mapping[str, NDArray[np.float64]]) -> None:
-        self._columns = {name: np.asarray(columns[name], dtype=np.float64) for name in COLUMNS}
+        self._columns = {name: np.asarray(columns[name], dtype=np.float64).view() for name in COLUMNS}
+        for column in self._columns.values():
+            column.flags.writeable = False
 
     def __getitem__(self, name: str) -> NDArray[np.float64]:
         return self._columns[name]

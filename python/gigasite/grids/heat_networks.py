@@ -23,7 +23,7 @@ __all__ = ["COLUMNS", "facts", "places", "series"]
 
 Array = NDArray[np.float64]
 
-COLUMNS = {"heat_demand_mw": "MW", "heat_supply_c": "°C", "heat_return_c": "°C", "heat_price_usd_per_mwh": "USD/MWh"}
+COLUMNS = {"heat_demand_mw": "MW_th", "heat_supply_c": "°C", "heat_return_c": "°C", "heat_price_usd_per_mwh": "USD/MWh"}
 _INERTIA_H = 24  # buildings answer to the mean of a day
 _FEE = "tariff_energy_eur_per_mwh_incl_vat"
 _VAT = {"VAT 24 %": 1.24}  # to August 2024; 25.5 % after

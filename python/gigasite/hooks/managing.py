@@ -32,7 +32,7 @@ from gigasite import hooks
 from gigasite.errors import PluginError
 from gigasite.hooks import API_VERSION, HOOKS, Record
 
-__all__ = ["Entry", "Failure", "Manager", "Plugin", "PluginTable", "current", "in_force", "installed"]
+__all__ = ["Entry", "Failure", "Manager", "Plugin", "PluginTable", "current", "in_force", "installed", "nearest"]
 
 #: Loading a plugin longer than this is reported; its records still count.
 SLOW_S = 1.0
@@ -161,7 +161,7 @@ class _Pluggy(pluggy.PluginManager):
                     return
                 except pluggy.PluginValidationError:
                     pending = [h.name for h in self.get_hookcallers(plugin) or [] if _is_pending(h)]
-                    wrong = {hook: f"no hook is called {hook!r}; {_nearest(hook, HOOKS) or _ALL}" for hook in pending}
+                    wrong = {hook: f"no hook is called {hook!r}; {nearest(hook, HOOKS) or _ALL}" for hook in pending}
             if self.has_plugin(name):  # since pluggy 1.7 a plugin that fails is not held
                 self.unregister(name=name)
             self._without |= dict.fromkeys(wrong)
@@ -197,7 +197,7 @@ class Manager:
     def records(self, hook: str) -> Mapping[str, Entry]:
         """Records of a hook by name, also those with an error."""
         if hook not in HOOKS:
-            raise PluginError(f"no hook is called {hook!r}", hint=_nearest(hook, HOOKS))
+            raise PluginError(f"no hook is called {hook!r}", hint=nearest(hook, HOOKS))
         return MappingProxyType(self._load().get(hook, {}))
 
     @property
@@ -218,7 +218,7 @@ class Manager:
         entry = entries.get(name)
         if entry is None:
             what = hook.removeprefix("gigasite_").removesuffix("s").replace("_", " ")
-            raise PluginError(f"no {what} is called {name!r}", parameter=name, value=name, hint=_nearest(name, entries))
+            raise PluginError(f"no {what} is called {name!r}", parameter=name, value=name, hint=nearest(name, entries))
         if entry.error is not None:
             raise PluginError(entry.error, parameter=name, value=name)
         start = time.perf_counter()
@@ -392,7 +392,8 @@ def _who(entry: Entry) -> str:
     return f"{entry.plugin} ({entry.distribution} {entry.version}".rstrip() + ")"
 
 
-def _nearest(name: str, names: Iterable[str]) -> str | None:
+def nearest(name: str, names: Iterable[str]) -> str | None:
+    """A question with the most similar of the names, or nothing."""
     near = difflib.get_close_matches(name, list(names), n=1, cutoff=0.5)
     return f"did you mean {near[0]!r}?" if near else None
 
