@@ -23,10 +23,10 @@ __all__ = ["Explanation", "explain", "sources"]
 
 @dataclass(frozen=True)
 class Explanation:
-    """What is known about a parameter, a metric or a function. ``None`` and empty where it does not apply."""
+    """What is known about a parameter, a value of the hardware, a metric, a source or a function; empty where it does not apply."""
 
     name: str
-    kind: str  # "parameter", "metric" or "function"
+    kind: str  # "parameter", "hardware", "metric", "source" or "function"
     summary: str
     unit: str = ""
     value: float | None = None
@@ -101,7 +101,7 @@ def sources() -> Mapping[str, Mapping[str, str]]:
 
 
 def explain(name: str, site: Any = None, *, draws: int = 400) -> Explanation:
-    """What a parameter (key or row id), a metric or a public function is, and where it comes from.
+    """What a parameter (key or row id), a hardware value, a metric, a source or a public function is, and where it comes from.
 
     With a ``site`` of a scenario a parameter has the value of that site, and a sample of ``draws`` says how much it moves the
     cost of a delivered GPU-hour: the mean in the upper third of its draws less that in the lower third.
@@ -117,12 +117,48 @@ def explain(name: str, site: Any = None, *, draws: int = 400) -> Explanation:
     if metric is not None:
         way = "ledger of a year of operation, and the economics for money; P10, P50 and P90 over the draws"
         return Explanation(name, "metric", metric.summary, unit=metric.unit, way=way)
-    found = _function(name)
-    if found is not None:
-        return found
+    for found in (_hardware(name, site), _source(name), _function(name)):
+        if found is not None:
+            return found
     known = [*table(), *_metrics(), *_functions()]
-    near = difflib.get_close_matches(name, known, n=1, cutoff=0.5)
+    near = difflib.get_close_matches(name, known, n=1, cutoff=0.6)
     raise ParameterError(f"nothing is called {name!r}", parameter="name", value=name, hint=f"Nearest: {near[0]}." if near else None)
+
+
+def _hardware(name: str, site: Any) -> Explanation | None:
+    """A value of a hardware item: ``h100x8.node_price_usd``, or the key alone for the item of the site, else of the default."""
+    from gigasite import hardware
+
+    item, _, key = name.rpartition(".")
+    try:
+        value = hardware.values(item or getattr(site, "hardware", "h100x8")).get(key)
+    except ParameterError:
+        return None
+    if value is None:
+        return None
+    source = {"id": value.source, **sources().get(value.source, {})}
+    return Explanation(
+        name=f"{value.item}.{value.key}",
+        kind="hardware",
+        summary=value.description or value.key.replace("_", " "),
+        unit=value.unit,
+        value=value.default,
+        interval=(value.low, value.high),
+        dist="triangular",
+        scope="world",
+        evidence=value.evidence,
+        source=source,
+        origin=hardware.title(value.item),
+    )
+
+
+def _source(name: str) -> Explanation | None:
+    """A source by its id, and the parameters that rest on it."""
+    row = sources().get(name)
+    if row is None:
+        return None
+    users = tuple(p.key for p in table().values() if p.source == name)
+    return Explanation(name, "source", row["title"], source=dict(row), read_by=users)
 
 
 def _is_id(name: str) -> bool:

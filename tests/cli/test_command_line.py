@@ -199,6 +199,25 @@ def test_explain(capsys: pytest.CaptureFixture[str]) -> None:
     assert "Nearest: launch_price_usd_per_kg" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize(
+    ("name", "kind", "holds"),
+    [
+        ("node_price_usd", "hardware", "280,000 USD"),
+        ("h100x8.node_price_usd", "hardware", "Server with eight NVIDIA H100"),
+        ("mccalip_2025", "source", "andrewmccalip.com"),
+        ("pue", "metric", "facility energy over IT energy"),
+        ("wet_bulb_c", "function", "Thermodynamic wet bulb"),
+        ("altitude", "parameter", "160 to 40,000 km"),
+    ],
+)
+def test_explain_knows_every_kind_of_name(name: str, kind: str, holds: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.execute(["explain", name]) == 0
+    text = capsys.readouterr().out
+    assert f"({kind})" in text and holds in " ".join(text.split())
+    assert cli.execute(["explain", name, "--json", "-"]) == 0
+    assert json.loads(capsys.readouterr().out)["explain"]["kind"] == kind
+
+
 def test_only_what_works_is_listed(capsys: pytest.CaptureFixture[str]) -> None:
     assert cli.execute(["--help"]) == 0
     out = capsys.readouterr().out

@@ -137,7 +137,7 @@ class _Axis:
     def head(self) -> str:
         out = [" "] * self.room
         taken = -1
-        for value in ticks(self.low, self.high, 5):
+        for value in ticks(self.low, self.high, 4):
             text = f"{value:g}".replace("-", "−")
             start = self.half(value) // 2
             if start > taken and start + len(text) <= self.room:
