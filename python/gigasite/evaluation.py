@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from gigasite import _core, forcing, hooks, metrics
 from gigasite.errors import GigasiteError, ParameterError, PluginError
+from gigasite.flexible_forcing import adapted
 from gigasite.ledger import Ledger
 from gigasite.site_model import NoneBecause, Phase, SiteModel, column
 
@@ -130,8 +131,9 @@ def evaluate(
         if model.engine == "orbit":
             ledger, flows = _run(model.engine, phase, None, draws.n_draws, n_threads, wanted)
         else:
-            used = forcing_years(site, phase, step_s)[: 1 if one_year else None]
+            used = _base_years(site, phase, step_s)[: 1 if one_year else None]
             ledger, flows = _run_years(model.engine, phase, used, draws, n_threads, wanted)
+            used = tuple(adapted(year, _choices(phase, draws.n_draws, 0)) for year in used)
             if phase.name == "operate":
                 forcings = used
                 notes.extend(note for note in used[0].notes if note not in notes)
@@ -188,6 +190,15 @@ _FORCINGS: dict[tuple[Any, ...], forcing.Forcing] = {}
 
 
 def forcing_years(site: Site, phase: Phase, step_s: float) -> tuple[forcing.Forcing, ...]:
+    """One forcing for each weather year, with the choices of the first draw."""
+    return tuple(adapted(year, _choices(phase, 1, 0)) for year in _base_years(site, phase, step_s))
+
+
+def _choices(phase: Phase, n_draws: int, draw: int) -> dict[str, float]:
+    return {name: float(column(value, n_draws)[draw]) for name, value in phase.forcing.items()}
+
+
+def _base_years(site: Site, phase: Phase, step_s: float) -> tuple[forcing.Forcing, ...]:
     """One forcing for each weather year; the same tables serve every site and phase that needs the same columns."""
     needs = {slot: phase.components.get(slot, "none") for slot in ("heat_use", "generation", "grid", "cooling")}
     key = (site.region, site.weather, site.heat_network, *needs.values(), step_s, _given(site))
@@ -211,19 +222,21 @@ def _given(site: Site) -> tuple[Any, ...]:
 def _run_years(
     engine: str, phase: Phase, years: tuple[forcing.Forcing, ...], draws: Draws, threads: int, series_of_draw: int | None
 ) -> tuple[Ledger, FlowSeries | None]:
-    """Draw i runs on weather year i mod n, counted from the first draw of the whole sample."""
+    """Draw i runs on weather year i mod n, counted from the first draw of the whole sample, with the choices of its own."""
     n, n_years = draws.n_draws, len(years)
-    if n_years == 1:
-        return _run(engine, phase, years[0], n, threads, series_of_draw)
+    groups: dict[tuple[float, ...], list[int]] = {}
+    for draw, key in enumerate(zip((np.arange(n) + draws.start) % n_years, *(column(v, n) for v in phase.forcing.values()), strict=True)):
+        groups.setdefault(tuple(map(float, key)), []).append(draw)
     whole: dict[str, Floats] = {}
     flows: FlowSeries | None = None
-    for index, year in enumerate(years):
-        mine = np.flatnonzero((np.arange(n) + draws.start) % n_years == index)
-        if not mine.size:
-            continue
-        wanted = int(np.flatnonzero(mine == series_of_draw)[0]) if series_of_draw is not None and series_of_draw in mine else None
-        part, found = _run(engine, _take(phase, mine, n), year, mine.size, threads, wanted)
+    for (index, *chosen), draws_of in groups.items():
+        mine = np.array(draws_of)
+        used = adapted(years[int(index)], dict(zip(phase.forcing, chosen, strict=True)))
+        wanted = draws_of.index(series_of_draw) if series_of_draw in draws_of else None
+        part, found = _run(engine, phase if mine.size == n else _take(phase, mine, n), used, mine.size, threads, wanted)
         flows = found or flows
+        if mine.size == n:
+            return part, flows
         for name, values in part.items():
             whole.setdefault(name, np.empty(n))[mine] = values
     return Ledger(whole), flows
@@ -240,9 +253,13 @@ def _same_phase(base: Evaluation, phase: Phase, n_draws: int) -> bool:
     if phase.name not in base.ledgers or base.draws.n_draws != n_draws:
         return False
     old = base.model.phase(phase.name)
-    if dict(old.components) != dict(phase.components) or list(old.parameters) != list(phase.parameters):
+    if dict(old.components) != dict(phase.components):
         return False
-    return all(value is old.parameters[name] or _equal(value, old.parameters[name], n_draws) for name, value in phase.parameters.items())
+    return _same(old.parameters, phase.parameters, n_draws) and _same(old.forcing, phase.forcing, n_draws)
+
+
+def _same(old: Mapping[str, Any], new: Mapping[str, Any], n_draws: int) -> bool:
+    return list(old) == list(new) and all(value is old[name] or _equal(value, old[name], n_draws) for name, value in new.items())
 
 
 def _equal(a: Any, b: Any, n_draws: int) -> bool:

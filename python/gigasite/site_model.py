@@ -52,6 +52,8 @@ class Phase:
     components: Mapping[str, str]
     parameters: Mapping[str, Array]
     months: Array | None = None
+    #: Choices that act on the series before the engine runs (`flexible_forcing`).
+    forcing: Mapping[str, Array] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from gigasite.site_model import Phase, SiteModel
+from gigasite.site_model import SiteModel
 from gigasite.sites import hall
 
 if TYPE_CHECKING:
@@ -16,22 +16,33 @@ if TYPE_CHECKING:
 __all__ = ["Campus"]
 
 
+#: Curtailed share of the energy from which a connection counts as flexible in full: the smallest that the study of US balancing areas
+#: asks for, with 76 GW of headroom. Source: T. Norris et al., Rethinking Load Growth, Duke University 2025.
+_FULL_FLEXIBILITY = 0.0025
+
+
 class Campus:
     """A hall built for accelerators. It waits for the longest of grid connection, transformer and building."""
 
     engine = "earth"
     needs: tuple[str, ...] = ("region",)
-    parameters: tuple[str, ...] = (*hall.PARAMETERS, "grid_wait_months", "transformer_lead_months")
+    parameters: tuple[str, ...] = (
+        *hall.PARAMETERS,
+        "grid_wait_months",
+        "flexible_connection_saving",
+        "transformer_lead_months",
+    )
 
     def build(self, p: Draws, site: Site) -> SiteModel:
-        """The site model: time to power = study + max(grid wait, transformer, build)."""
+        """The site model: time to power = study + max(grid wait, transformer, build); a site that may be curtailed waits less."""
         slots = hall.components(site)
-        longest = np.maximum(np.maximum(p["grid_wait_months"], p["transformer_lead_months"]), p["build_months"])
+        wait = p["grid_wait_months"] * (1.0 - p["flexible_connection_saving"] * np.minimum(p["curtailment_share"] / _FULL_FLEXIBILITY, 1.0))
+        longest = np.maximum(np.maximum(wait, p["transformer_lead_months"]), p["build_months"])
         power = p["study_months"] + longest
         assets = hall.hall_assets(p, slots, power)
         return SiteModel(
             engine="earth",
-            phases=(Phase("operate", slots, hall.engine_parameters(p, site, slots)),),
+            phases=(hall.operate(p, site, slots),),
             assets=assets,
             costs=hall.hall_costs(p, slots, assets),
             time_to_power_months=power,

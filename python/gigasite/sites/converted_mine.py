@@ -64,7 +64,7 @@ class ConvertedMine:
             self._given_up(p),
             *hall.onsite_assets(p, slots, middle),
         )
-        operate = Phase("operate", slots, hall.engine_parameters(p, site, slots))
+        operate = hall.operate(p, site, slots)
         return SiteModel(
             engine="earth",
             phases=(self._mine(p, site, p["study_months"]), operate),

@@ -10,7 +10,7 @@ import numpy as np
 from gigasite import _core, forcing
 from gigasite.constants import BTU_PER_KWH, HOURS_PER_YEAR
 from gigasite.parameters import default, table
-from gigasite.site_model import Array, Asset, Cost
+from gigasite.site_model import Array, Asset, Cost, Phase
 
 if TYPE_CHECKING:
     from gigasite.draws import Draws
@@ -22,10 +22,12 @@ __all__ = [
     "PARAMETERS",
     "components",
     "engine_parameters",
+    "forcing_choices",
     "gpus",
     "hall_assets",
     "hall_costs",
     "import_limit_mw",
+    "operate",
 ]
 
 #: Slots of the Earth engine with the variant that a hall has when nothing is said.
@@ -142,6 +144,8 @@ PARAMETERS: tuple[str, ...] = (
     "study_months",
     "build_months",
     "ramp_months",
+    "flexible_share",
+    "curtailment_share",
 )
 
 
@@ -178,6 +182,11 @@ def unit_availability(p: Draws) -> Array:
     return p["facility_availability"] * p["grid_availability"] * repaired
 
 
+def operate(p: Draws, site: Site, slots: Mapping[str, str]) -> Phase:
+    """The phase in which a hall serves."""
+    return Phase("operate", slots, engine_parameters(p, site, slots), forcing=forcing_choices(p, site, slots))
+
+
 def engine_parameters(p: Draws, site: Site, slots: Mapping[str, str], **changes: Array) -> dict[str, Array]:
     """Every parameter of the Earth engine for a hall; ``changes`` replace some."""
     eco, dc = p["ups_eco_efficiency"], p["dc_rectifier_efficiency"] * p["dc_bus_efficiency"]
@@ -202,6 +211,36 @@ def engine_parameters(p: Draws, site: Site, slots: Mapping[str, str], **changes:
         # The bus takes the place of PDU and cables; its loss stands in the chain above.
         values |= {"pdu_efficiency": 1.0, "cable_efficiency": 1.0}
     return values | _thermal_plant(p, slots["generation"]) | changes
+
+
+def forcing_choices(p: Draws, site: Site, slots: Mapping[str, str]) -> dict[str, Array]:
+    """What a hall does to its series: work that moves within the day (``flexible_load = "shift"``), curtailment rights of the grid."""
+    choices: dict[str, Array] = {}
+    if slots["flexible_load"] == "shift":
+        choices = {"flexible_share": _levels(p, "flexible_share"), "workload_cap": 1.0 / _busiest(p, site)}
+    if slots["grid"] == "grid" and np.any(p["curtailment_share"] > 0.0):
+        choices["curtailment_share"] = _levels(p, "curtailment_share")
+    return choices
+
+
+def _busiest(p: Draws, site: Site) -> float:
+    """Largest busy share of the sold nodes over the draws; a property of the distribution, so that it depends on no chunk."""
+    if "utilisation" in site.series:
+        return 1.0
+    if p.mode == "default" or p.origin("fleet_utilisation").kind == "replaced":
+        return float(np.max(p["fleet_utilisation"]))
+    return float(np.max(p.variable("fleet_utilisation").distribution.quantile(np.array([1.0 - 2.0**-54]))))
+
+
+def _levels(p: Draws, key: str) -> Array:
+    """A choice over the draws. What is drawn has two significant digits: draws that choose alike share their series."""
+    values = p[key]
+    replaced = p.origin(key).kind == "replaced"
+    many = len(np.unique(values)) > 32 if replaced else p.mode == "sample" and p.variable(key).distribution.kind != "constant"
+    if not many:
+        return values
+    digits = 10.0 ** (1.0 - np.floor(np.log10(np.maximum(values, 1e-12))))
+    return np.round(values * digits) / digits
 
 
 def _thermal_plant(p: Draws, generation: str) -> dict[str, Array]:

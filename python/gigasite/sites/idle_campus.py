@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from gigasite.site_model import Array, Phase, SiteModel
+from gigasite.site_model import Array, SiteModel
 from gigasite.sites import hall
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ class IdleCampus:
         )
         return SiteModel(
             engine="earth",
-            phases=(Phase("operate", slots, hall.engine_parameters(local, site, slots)),),
+            phases=(hall.operate(local, site, slots),),
             assets=assets,
             costs=hall.hall_costs(local, slots, assets),
             time_to_power_months=power,
