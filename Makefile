@@ -27,7 +27,7 @@ check: $(VENV)/.built $(VENV)/.test $(VENV)/.check ## formats, lints, types, doc
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
-	MYPYPATH=python $(BIN)/python -m mypy.stubtest gigasite._core --ignore-missing-stub
+	MYPYPATH=python $(BIN)/python -m mypy.stubtest gigasite._core
 	$(MAKE) --no-print-directory docs
 
 wheel: $(VENV)/.tools ## one abi3 wheel in dist/

@@ -1,13 +1,15 @@
 """The compiled core: kernels, constants, engines."""
 
-from typing import Self
+from typing import Self, final
 
 import numpy as np
 from numpy.typing import NDArray
+from typing_extensions import disjoint_base
 
 __version__: str
 CONSTANTS: dict[str, float]
 
+@final
 class Kernel:
     @property
     def inputs(self) -> list[str]: ...
@@ -16,6 +18,7 @@ class Kernel:
     def scalar(self, *arguments: float) -> list[float]: ...
     def arrays(self, size: int, *arguments: NDArray[np.float64]) -> list[NDArray[np.float64]]: ...
 
+@final
 class SeriesKernel:
     @property
     def inputs(self) -> list[str]: ...
@@ -31,6 +34,7 @@ def random_words(seed: int, stream: int, start: int, count: int, purpose: int) -
 def normal_quantile(p: NDArray[np.float64]) -> NDArray[np.float64]: ...
 def toml_tree(text: str, most: int) -> tuple[str, object, int, int]: ...
 
+@disjoint_base
 class EarthStepper:
     def __new__(
         cls,
