@@ -190,7 +190,8 @@ fn consider(
     let margin = if previous <= free.mode { 0.0 } else { machine.hysteresis_k };
     let cost = electricity_usd_per_mwh * free.power_mw + water_usd_per_m3 * free.withdrawn;
     let this = if free.reached_c + margin <= target_c { cost } else { 2.0 * IMPOSSIBLE };
-    let better = this <= *best_cost;
+    // At the same cost, to rounding, the way without a compressor: pumps alone cost the same in front of one that rests.
+    let better = this <= *best_cost + 1e-12 * this.abs();
     *best_cost = if better { this } else { *best_cost };
     best.power_mw = if better { free.power_mw } else { best.power_mw };
     best.withdrawn_m3_per_h = if better { free.withdrawn } else { best.withdrawn_m3_per_h };

@@ -106,8 +106,12 @@ pub(crate) fn rising_root(mut low: f64, mut high: f64, start: f64, f: impl Fn(f6
             low = x;
         }
         let newton = x - value / slope;
+        // A short step has squared its error; a root that is met exactly is an end of the bracket by then.
+        if (newton - x).abs() < TOLERANCE_K {
+            return newton;
+        }
         let next = if newton > low && newton < high { newton } else { 0.5 * (low + high) };
-        if (next - x).abs() < TOLERANCE_K || high - low < TOLERANCE_K {
+        if high - low < TOLERANCE_K {
             return next;
         }
         x = next;
