@@ -9,8 +9,11 @@ from hypothesis import strategies as st
 
 from gigasite import _core
 from gigasite.parameters import table
+from gigasite.stepping import OUTPUTS, Stepper
 
 SLOTS = {slot: list(variants) for slot, variants in _core.EARTH_SLOTS}
+#: Start of every forcing: 1 January 2023.
+START = 1_672_531_200
 GENERATION = ["none", "pv", "wind", "gas", "pv+wind+gas", "pv+nuclear", "fuel_cell"]
 
 #: Parameters that a site type makes, with an interval to draw from.
@@ -126,5 +129,15 @@ def run(site: dict[str, Any], *, threads: int = 1, series_of_draw: int | None = 
     picked = np.ascontiguousarray(values[:, draws])
     stacked = np.ascontiguousarray(np.stack(list(table_of.values())))
     return _core.simulate(
-        "earth", list(site["slots"].items()), names, picked, list(table_of), stacked, 1_672_531_200, site["step_s"], threads, series_of_draw
+        "earth", list(site["slots"].items()), names, picked, list(table_of), stacked, START, site["step_s"], threads, series_of_draw
     )
+
+
+def core_stepper(site: dict[str, Any], outputs: tuple[str, ...] = OUTPUTS) -> Stepper:
+    """The first draw of a random site."""
+    rng = np.random.default_rng(site["seed"])
+    values = np.ascontiguousarray(parameters(rng, site["n_draws"])[:, :1])
+    table = forcing(rng, site["n_steps"])
+    slots, names = list(site["slots"].items()), list(_core.EARTH_PARAMETERS)
+    stacked = np.ascontiguousarray(np.stack(list(table.values())))
+    return Stepper(slots, names, values, list(table), stacked, START, site["step_s"], list(outputs))

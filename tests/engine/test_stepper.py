@@ -7,26 +7,14 @@ from typing import Any
 
 import numpy as np
 import pytest
-from earth_sites import forcing, parameters, run, sites
+from earth_sites import core_stepper, forcing, parameters, run, sites
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import gigasite as gs
-from gigasite import _core
-from gigasite.stepping import INPUTS, OUTPUTS
+from gigasite.stepping import INPUTS
 
 SEEDS = ("texas", "mine", "finland", "idle_china")
-START = 1_672_531_200
-
-
-def core_stepper(site: dict[str, Any], outputs: tuple[str, ...] = OUTPUTS) -> gs.Stepper:
-    """The first draw of a random site."""
-    rng = np.random.default_rng(site["seed"])
-    values = np.ascontiguousarray(parameters(rng, site["n_draws"])[:, :1])
-    table = forcing(rng, site["n_steps"])
-    slots, names = list(site["slots"].items()), list(_core.EARTH_PARAMETERS)
-    stacked = np.ascontiguousarray(np.stack(list(table.values())))
-    return gs.Stepper(slots, names, values, list(table), stacked, START, site["step_s"], list(outputs))
 
 
 def walk(stepper: gs.Stepper, n_steps: int, step_s: float) -> dict[str, np.ndarray]:
