@@ -36,6 +36,8 @@ if TYPE_CHECKING:  # the same names for type checkers; a test holds the two toge
     from gigasite.site_model import NoneBecause as NoneBecause
     from gigasite.stepping import Stepper as Stepper
     from gigasite.stepping import stepper as stepper
+    from gigasite.sweeping import Sweep as Sweep
+    from gigasite.sweeping import sweep as sweep
     from gigasite.validation import Validation as Validation
     from gigasite.validation import validate as validate
 
@@ -65,6 +67,8 @@ _PUBLIC = {
     "site": "scenario",
     "stepper": "stepping",
     "Stepper": "stepping",
+    "Sweep": "sweeping",
+    "sweep": "sweeping",
     "validate": "validation",
     "Validation": "validation",
     "ValidityWarning": "errors",

@@ -59,6 +59,8 @@ class Draws(Mapping[str, Array]):
         self._origins: dict[str, Origin] = {}
         self._replaced: dict[str, Array] = {}
         self._parent: Draws | None = None
+        #: Draws after which they begin again, see `repeat`.
+        self.period = self.n_draws
 
     def __getitem__(self, key: str) -> Array:
         column = self._columns.get(key)
@@ -71,7 +73,11 @@ class Draws(Mapping[str, Array]):
             self._origins[key] = Origin("replaced", key)
             return self._replaced[key]
         if self._parent is not None:
-            return self._parent[key]
+            column = self._parent[key]
+            if len(column) != self.n_draws:
+                column = np.tile(column, self.n_draws // len(column))
+                column.setflags(write=False)
+            return column
         variable = self._variable(key)
         self._origins[key] = variable.origin
         if self._sampler is None or variable.distribution.kind == "constant":
@@ -119,6 +125,7 @@ class Draws(Mapping[str, Array]):
         """
         other = Draws(self.site, self._keys, self._variable, self._sampler, self.n_draws)
         other._parent = self
+        other.start, other.period = self.start, self.period
         for key, values in columns.items():
             if key not in self:
                 self._variable(key)  # says that there is no such key
@@ -130,6 +137,13 @@ class Draws(Mapping[str, Array]):
                 raise ParameterError("a value is not a finite number", parameter=key, value=float(column[~np.isfinite(column)][0]))
             column.setflags(write=False)
             other._replaced[key] = column
+        return other
+
+    def repeat(self, times: int) -> Draws:
+        """These draws ``times`` times over, for a batch of designs: all draws of the first design, then all of the second."""
+        other = Draws(self.site, self._keys, self._variable, None, times * self.n_draws)
+        other._parent = self
+        other.start, other.mode, other.period = self.start, self.mode, self.n_draws
         return other
 
     def __repr__(self) -> str:

@@ -66,13 +66,14 @@ class FlowSeries:
         return xarray.Dataset(data, coords={"time_utc": self.time_utc}, attrs={"step_s": self.step_s})
 
 
-def _extra(name: str) -> Any:
+def _extra(name: str, extra: str | None = None) -> Any:
+    """A package that is not always installed; ``extra`` is the name under which gigasite asks for it."""
     import importlib
 
     try:
         return importlib.import_module(name)
     except ModuleNotFoundError:
-        raise ParameterError(f"this needs {name}, which is not installed", hint=f'pip install "gigasite[{name}]"') from None
+        raise ParameterError(f"this needs {name}, which is not installed", hint=f'pip install "gigasite[{extra or name}]"') from None
 
 
 @dataclass(frozen=True)
@@ -225,7 +226,9 @@ def _run_years(
     """Draw i runs on weather year i mod n, counted from the first draw of the whole sample, with the choices of its own."""
     n, n_years = draws.n_draws, len(years)
     groups: dict[tuple[float, ...], list[int]] = {}
-    for draw, key in enumerate(zip((np.arange(n) + draws.start) % n_years, *(column(v, n) for v in phase.forcing.values()), strict=True)):
+    for draw, key in enumerate(
+        zip((np.arange(n) % draws.period + draws.start) % n_years, *(column(v, n) for v in phase.forcing.values()), strict=True)
+    ):
         groups.setdefault(tuple(map(float, key)), []).append(draw)
     whole: dict[str, Floats] = {}
     flows: FlowSeries | None = None
