@@ -108,10 +108,14 @@ class Progress:
 
     def __call__(self, done: int, total: int, draws: int) -> None:
         """``done`` of ``total`` sites are through."""
+        self.tell(done, total, f"{done}/{total} sites · {draws:,} draws")
+
+    def tell(self, done: int, total: int, text: str) -> None:
+        """How far it is, and the time that is left."""
         if not self.on or done >= total:
             return
         left = f" · {(time.monotonic() - self.start) / done * (total - done):.0f} s left" if done else ""
-        click.echo(f"\r\x1b[2K{self.what}  {done}/{total} sites · {draws:,} draws{left}", nl=False, err=True)
+        click.echo(f"\r\x1b[2K{self.what}  {text}{left}", nl=False, err=True)
         self.shown = True
 
     def close(self) -> None:

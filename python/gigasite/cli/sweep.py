@@ -92,7 +92,7 @@ def sweep(
             draws=draws,
             metrics=metrics or None,
             seed=seed,
-            progress=lambda done, designs: progress(0, 1, done, designs),
+            progress=lambda done, designs: progress.tell(done, designs, f"{done:,}/{designs:,} designs"),
             announce=None if output.quiet else lambda size: click.echo(str(size), err=True),
         )
     finally:
