@@ -1,0 +1,35 @@
+"""The pages of the seeds: every block names a scenario, sites and a key that exist, and says with what it was made."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+import gigasite as gs
+
+PAGES = [path for path in (Path(__file__).parents[2] / "docs" / "seeds").glob("*.md") if path.stem != "index"]
+BLOCK = re.compile(r"<!-- (compare|drives|breakeven|sure) ([^>]*?) -->\n(.*?)<!-- end -->", re.S)
+
+
+def test_each_seed_has_its_page():
+    assert {path.stem for path in PAGES} == set(gs.example("seeds").sites)
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
+def test_blocks_name_what_exists(page):
+    text = page.read_text("utf-8")
+    blocks = BLOCK.findall(text)
+    assert {kind for kind, _, _ in blocks} >= {"compare", "drives", "sure"}
+    for kind, words, body in blocks:
+        name, *rest = words.split()
+        scenario = gs.example(name)
+        for site in rest[:2]:
+            assert site in scenario.sites
+        if kind == "breakeven":
+            scenario.targets(rest[2])
+        if kind == "compare":
+            assert "draws" in body and "seed" in body
+            for site in scenario.sites.values():
+                assert f"| {site.title} |" in body
+    for heading in ("Answer", "What drives it", "What the article got right and wrong", "Against published figures"):
+        assert f"\n## {heading}\n" in text
