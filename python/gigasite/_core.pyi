@@ -6,6 +6,30 @@ import numpy as np
 from numpy.typing import NDArray
 from typing_extensions import disjoint_base
 
+__all__ = [
+    "CONSTANTS",
+    "EARTH_FORCING",
+    "EARTH_PARAMETERS",
+    "EARTH_SLOTS",
+    "LEDGER_COLUMNS",
+    "ORBIT_PARAMETERS",
+    "ORBIT_SLOTS",
+    "STEPPER_INPUTS",
+    "STEPPER_OUTPUTS",
+    "EarthStepper",
+    "Kernel",
+    "SeriesKernel",
+    "__version__",
+    "kernel_named",
+    "kernel_names",
+    "normal_quantile",
+    "random_words",
+    "series_kernel_named",
+    "simulate",
+    "toml_tree",
+    "uniforms",
+]
+
 __version__: str
 CONSTANTS: dict[str, float]
 
