@@ -15,6 +15,7 @@ from gigasite.errors import GigasiteError, ParameterError, PluginError
 from gigasite.flexible_forcing import adapted
 from gigasite.ledger import Ledger
 from gigasite.site_model import NoneBecause, Phase, SiteModel, column
+from gigasite.time_series import Series
 
 if TYPE_CHECKING:
     from gigasite.draws import Draws
@@ -143,7 +144,7 @@ def evaluate(
     model = model.resolved(ledgers["operate"])
     charged = _without_included_charges(site, model, draws, notes)
     economics = manager.resolve("gigasite_economic_models", site.economics).evaluate(model, ledgers, charged, site.horizon_years)
-    values = metrics.evaluate(model, ledgers["operate"], economics, charged)
+    values = metrics.evaluate(model, ledgers["operate"], economics, _as_busy_as_given(site, charged))
     values |= _plugin_metrics(ledgers["operate"], economics, charged)
     return Evaluation(site, model, draws, ledgers, economics, values, series, tuple(notes), forcings)
 
@@ -172,6 +173,15 @@ def _without_included_charges(site: Site, model: SiteModel, draws: Draws, notes:
     if included:
         notes.append("price: delivered, with network and peak charges in it")
     return draws.replace(**included) if included else draws
+
+
+def _as_busy_as_given(site: Site, draws: Draws) -> Draws:
+    """Where the user gives the busy share as a series, its mean is the busy share of the year."""
+    given = site.series.get("utilisation")
+    if given is None:
+        return draws
+    values = given.values if isinstance(given, Series) else np.array([given])
+    return draws.replace(fleet_utilisation=float(values.mean()))
 
 
 def _plugin_metrics(ledger: Ledger, economics: EconomicResult, draws: Draws) -> dict[str, Floats | NoneBecause]:

@@ -63,6 +63,10 @@ METRICS: Mapping[str, Metric] = _table(
     ("delivered_share", "", "delivered over installed hours", False),
     ("delivered_gpu_h", "GPU-h/yr", "delivered GPU-hours of a year at full capacity", False),
     ("unserved_mwh", "MWh/yr", "IT energy asked and not given", True),
+    ("utilisation_sold", "", "paid over installed hours", False),
+    ("utilisation_allocated", "", "hours held by a job over installed hours", False),
+    ("utilisation_busy", "", "hours with kernels running over installed hours", False),
+    ("utilisation_useful", "", "useful over peak operations of the installed accelerators", False),
     ("mass_kg", "kg", "mass in orbit", True),
     ("kg_per_kw_it", "kg/kW", "mass per kW of delivered IT power at end of life", True),
     ("radiator_area_m2", "m²", "radiator panels", True),
@@ -108,6 +112,7 @@ def evaluate(model: SiteModel, ledger: Ledger, economics: EconomicResult, p: Dra
         "delivered_share": over(delivered, ledger.installed_gpu_h, "nothing is installed"),
         "delivered_gpu_h": delivered,
         "unserved_mwh": ledger.unserved_mwh,
+        **dict(zip(_UTILISATIONS, _utilisations(ledger, p), strict=True)),
         "mass_kg": ledger.mass_kg if orbit else _GROUND,
         "kg_per_kw_it": ledger.mass_kg / (1000.0 * p["it_capacity_mw"]) if orbit else _GROUND,
         "radiator_area_m2": ledger.radiator_area_m2 if orbit else NoneBecause("a site on the ground has no radiator"),
@@ -116,6 +121,26 @@ def evaluate(model: SiteModel, ledger: Ledger, economics: EconomicResult, p: Dra
     }
     known = {name: values[name] for name in METRICS if name in values}
     return known | {name: value for name, value in values.items() if name not in METRICS}
+
+
+_UTILISATIONS = ("utilisation_sold", "utilisation_allocated", "utilisation_busy", "utilisation_useful")
+
+
+def _utilisations(ledger: Ledger, p: Draws) -> tuple[Value, ...]:
+    """Sold, allocated, busy and useful, each at most the one before, all over the installed hours.
+
+    A sold hour that no job holds is reserved; a held hour is busy while kernels run; of a busy hour, goodput × model FLOPs
+    utilisation of the peak is useful.
+    """
+    installed, sold = ledger.installed_gpu_h, ledger.sold_gpu_h
+    if not np.all(installed > 0):
+        return (NoneBecause("nothing is installed"),) * 4
+    busy_share = p["fleet_utilisation"]
+    goodput = np.divide(ledger.delivered_gpu_h, sold, out=np.zeros_like(sold), where=sold > 0)
+    allocated = sold * np.maximum(p["allocated_share"], busy_share)
+    busy = sold * busy_share
+    useful = busy * goodput * p["model_flops_utilisation"]
+    return tuple(hours / installed for hours in (sold, allocated, busy, useful))
 
 
 #: A function that a metric plugin gives.

@@ -25,6 +25,7 @@ BATTERY = {
     "battery_charge_below_usd_per_mwh": 45.0,
     "battery_discharge_above_usd_per_mwh": 70.0,
 }
+FLEXIBLE: tuple[dict[str, Any], dict[str, float]] = ({}, {"curtailment_share": 0.002, "grid_wait_months": 55.0})
 GROUND: list[tuple[dict[str, Any], dict[str, float]]] = [
     # what is chosen in the scenario, and values that switch on what is off by default
     ({}, {}),
@@ -43,12 +44,14 @@ GROUND: list[tuple[dict[str, Any], dict[str, float]]] = [
     ({"generation": "fuel_cell"}, {"fuel_cell_capacity_mw": 60.0, "connection_mw": 70.0}),
     ({"flexible_load": "mining"}, {"mining_capacity_mw": 20.0}),
     ({"flexible_load": "shift"}, {}),
+    FLEXIBLE,
 ]
 HEAT: list[tuple[dict[str, Any], dict[str, float]]] = [
     ({"heat_use": "direct", "cooling": "liquid_w45"}, {"heat_source_c": 60.0, "it_capacity_mw": 3.0}),
     ({"heat_use": "direct", "cooling": "chiller_air_cooled"}, {"it_capacity_mw": 3.0, "heat_source_c": 60.0}),
     ({"cooling": "chiller_air_cooled"}, {"liquid_capture": 0.5}),
     ({}, {"heat_pump_maximum_sink_c": 70.0, "heat_demand_share": 1.0}),
+    FLEXIBLE,
 ]
 ORBIT: list[tuple[dict[str, Any], dict[str, float]]] = [
     ({}, {}),

@@ -146,6 +146,8 @@ PARAMETERS: tuple[str, ...] = (
     "ramp_months",
     "flexible_share",
     "curtailment_share",
+    "allocated_share",
+    "model_flops_utilisation",
 )
 
 

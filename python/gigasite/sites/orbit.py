@@ -52,6 +52,8 @@ class Orbit:
         "ground_segment_usd_per_mw",
         "orbit_development_months",
         "orbit_ramp_months",
+        "allocated_share",
+        "model_flops_utilisation",
     )
 
     def build(self, p: Draws, site: Site) -> SiteModel:

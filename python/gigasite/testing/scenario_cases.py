@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable, Mapping
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -88,6 +89,25 @@ def _queue_rows(expected: Mapping[str, Any]) -> list[Check]:
     ]
 
 
+def _idle_campus(expected: Mapping[str, Any]) -> list[Check]:
+    """Seed S4 starts as the press reports: a quarter sold, at worst 0.8 idle; four utilisations, each at most the one before."""
+    from gigasite.scenario import example
+    from gigasite.simulation import simulate
+
+    run = simulate(example("seeds").sites["idle_china"])
+    low, high = expected["utilisation_range"]
+    names = ("sold", "allocated", "busy", "useful")
+    shares = [float(run.metrics[f"utilisation_{name}"] or 0.0) for name in names]
+    text = ", ".join(f"{name} {value:.3f}" for name, value in zip(names, shares, strict=True))
+    idle = 1.0 - find("idle_sold_share").low
+    most = expected["idle_new_capacity_up_to"]["value"]
+    return [
+        _true("utilisation at the start", f"{low}–{high} ± 0.05", round(shares[0], 4), low - 0.05 <= shares[0] <= high + 0.05),
+        _close("idle share at the low end", most, idle, 0.05 + 1e-12),
+        _true("four utilisations apart", "sold > allocated > busy > useful > 0", text, all(a > b > 0 for a, b in pairwise(shares))),
+    ]
+
+
 # Case id -> its figures, from the expected values of the case.
 SCENARIO_CASES: Mapping[str, Callable[[Mapping[str, Any]], list[Check]]] = {
     "T01-c1": _fleet_workload,
@@ -95,4 +115,5 @@ SCENARIO_CASES: Mapping[str, Callable[[Mapping[str, Any]], list[Check]]] = {
     "T10-k5": _pue_of("dallas"),
     "T10-k8": _order_of_places,
     "T21-p1": _queue_rows,
+    "T22-p3": _idle_campus,
 }
