@@ -142,6 +142,7 @@ def evaluate(
         ledgers[phase.name] = ledger
         series = flows or series
     model = model.resolved(ledgers["operate"])
+    notes.extend(note for note in model.notes if note not in notes)
     charged = _without_included_charges(site, model, draws, notes)
     economics = manager.resolve("gigasite_economic_models", site.economics).evaluate(model, ledgers, charged, site.horizon_years)
     values = metrics.evaluate(model, ledgers["operate"], economics, _as_busy_as_given(site, charged))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 
@@ -103,15 +103,23 @@ class SiteModel:
     notes: tuple[str, ...] = ()
     #: Named stages up to full operation, months each, for the timeline.
     stages: Mapping[str, Array] = field(default_factory=dict)
+    #: Ledger column of a hazard [1/yr] that the engine finds and that joins ``ageing_per_yr``.
+    ageing_hazard: str | None = None
+    #: Notes that need the year to have been run.
+    remarks: Callable[[Mapping[str, NDArray[np.float64]]], tuple[str, ...]] | None = None
 
     def resolved(self, ledger: Mapping[str, NDArray[np.float64]]) -> SiteModel:
-        """The model with every amount in full: what was per unit of a ledger column is multiplied by it."""
+        """The model with every amount in full: what was per unit of a ledger column is multiplied by it, hazards and notes are joined."""
         assets = tuple(
             replace(a, cost_usd=a.cost_usd * ledger[a.per], embodied_kg=a.embodied_kg * ledger[a.per], per=None) if a.per else a
             for a in self.assets
         )
         costs = tuple(replace(c, usd_per_yr=c.usd_per_yr * ledger[c.per], per=None) if c.per else c for c in self.costs)
-        return replace(self, assets=assets, costs=costs)
+        ageing = self.ageing_per_yr
+        if self.ageing_hazard:
+            ageing = 1.0 - (1.0 - np.asarray(ageing)) * np.exp(-ledger[self.ageing_hazard])
+        notes = (*self.notes, *self.remarks(ledger)) if self.remarks else self.notes
+        return replace(self, assets=assets, costs=costs, ageing_per_yr=ageing, ageing_hazard=None, notes=notes, remarks=None)
 
     def phase(self, name: str) -> Phase:
         """The phase of this name."""

@@ -61,6 +61,7 @@ ORBIT: list[tuple[dict[str, Any], dict[str, float]]] = [
     ({"radiator": "heat_pump"}, {}),
     ({"node": "drifting"}, {}),
     ({}, {"link_need_mbit_s_per_gpu": 50.0}),
+    ({}, {"launch_cumulative_t": 4000.0}),
 ]
 
 

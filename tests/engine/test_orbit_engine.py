@@ -295,7 +295,9 @@ def test_mass_moves_the_way_it_must(name):
 def test_sizing_agrees_with_the_mass_budget():
     """The public budget takes a constant sink and cells at their rated efficiency; given what the engine found, it agrees."""
     values = constants(**FULL)
-    ledger, series = fly(series_of_draw=0, **FULL, satellite_spare_share=0.0, drag_area_ratio_m2_kg=1e-9, orbit_samples=365)
+    ledger, series = fly(
+        series_of_draw=0, **FULL, satellite_spare_share=0.0, loop_loss_share=0.0, drag_area_ratio_m2_kg=1e-9, orbit_samples=365
+    )
     rows = min(orbits_of(series), key=lambda r: series["illumination"][r] @ series["step_s"][r])
     s = {name: column[rows] for name, column in series.items()}
     period = s["step_s"].sum()
@@ -328,7 +330,7 @@ def test_sizing_agrees_with_the_mass_budget():
 def test_attrition_interruptions_and_the_link_take_their_share():
     base = fly()
     assert fly(chip_hazard_per_yr=0.3).working_gpu_h < base.working_gpu_h
-    hazard = 0.09 + 0.05
+    hazard = 0.09 + 0.05 + base.puncture_hazard_per_yr[0]
     survivors = 1.05 * (1.0 - np.exp(-hazard)) / hazard
     assert base.working_gpu_h[0] / base.unthrottled_gpu_h[0] == pytest.approx(survivors, rel=1e-12)
     assert fly(dose_rate_rad_per_yr=1200.0).delivered_gpu_h < base.delivered_gpu_h

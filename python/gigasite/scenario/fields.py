@@ -39,6 +39,9 @@ class SeriesRef:
 
 Value: TypeAlias = Distribution | Ref | SeriesRef
 
+#: Words that stand for a number of a key.
+WORDS = {"orbit_samples": {"all": 0.0}}
+
 
 @dataclass(frozen=True, slots=True)
 class Spec:
@@ -134,6 +137,8 @@ class Reader:
         from gigasite.units import in_unit_of_key
 
         bare = text.strip()
+        if bare in WORDS.get(spec.key, {}):
+            return WORDS[spec.key][bare]
         if "%" in bare:
             self._wrong(path, spec, f"{quoted(text)} is a percentage", value=text, hint=_of_percent(bare))
             return None

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import functools
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from gigasite import _core
-from gigasite.site_model import Asset, Cost, Phase, SiteModel
-from gigasite.sites import hall
+from gigasite.finance import learning_curve_price
+from gigasite.site_model import Array, Asset, Cost, Phase, SiteModel
+from gigasite.sites import hall, orbit_notes
 
 if TYPE_CHECKING:
     from gigasite.draws import Draws
@@ -20,6 +22,23 @@ __all__ = ["COMPONENTS", "Orbit"]
 COMPONENTS = {"attitude": "sun", "eclipse_policy": "battery", "radiator": "two_faces"}
 
 BOUNDARY = ("chips", "satellites", "launch", "ground segment", "operation of the fleet", "development and replacement")
+
+
+#: Cumulative mass [t] at which the learning curve of launch starts.
+LEARNING_FROM_T = 400.0
+
+
+def launch_price_usd_per_kg(p: Draws) -> Array:
+    """Today's price, or the learning curve at a cumulative mass where one is given; below 400 t it stands at its start."""
+    mass_t = p["launch_cumulative_t"]
+    learnt = learning_curve_price(
+        p["launch_learning_start_price_usd_per_kg"],
+        LEARNING_FROM_T,
+        np.maximum(mass_t, LEARNING_FROM_T),
+        learning_rate=p["launch_learning_rate"],
+        outside="warn",
+    )
+    return np.where(mass_t > 0.0, learnt, p["launch_price_usd_per_kg"])
 
 
 class Orbit:
@@ -41,6 +60,9 @@ class Orbit:
         "radiator_cost_usd_per_m2",
         "battery_cost_usd_per_wh",
         "launch_price_usd_per_kg",
+        "launch_cumulative_t",
+        "launch_learning_start_price_usd_per_kg",
+        "launch_learning_rate",
         "launch_failure",
         "launch_insurance",
         "launch_co2_kg_per_kg",
@@ -59,6 +81,9 @@ class Orbit:
     def build(self, p: Draws, site: Site) -> SiteModel:
         """The site model. A launch is insured, and one in ``launch_failure`` is flown again."""
         slots = {**COMPONENTS, **site.components}
+        if p.mode == "default":
+            # A single run has the time to say what its sampling of the year leaves open.
+            slots.setdefault("sampling_error", "yes")
         engine = {name: p[name] for name in _core.ORBIT_PARAMETERS if name != "gpus"}
         accelerators = hall.gpus(p)
         power = p["orbit_development_months"]
@@ -84,7 +109,7 @@ class Orbit:
         launch = Asset(
             "launch",
             "launch",
-            p["launch_price_usd_per_kg"] * flown,
+            launch_price_usd_per_kg(p) * flown,
             life,
             rate,
             power,
@@ -109,7 +134,9 @@ class Orbit:
             time_to_power_months=power,
             ramp_months=p["orbit_ramp_months"],
             ageing_per_yr=-np.expm1(-(p["chip_hazard_per_yr"] + p["satellite_hazard_per_yr"])),
+            ageing_hazard="puncture_hazard_per_yr",
             boundary=BOUNDARY,
             stages={"develop and build": power},
             notes=("orbit: chips and satellites that die are not repaired; the hours of a station fall until it is replaced",),
+            remarks=functools.partial(orbit_notes.remarks, p),
         )

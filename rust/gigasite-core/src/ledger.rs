@@ -35,8 +35,10 @@ ledger_columns! {
     mass_kg, array_area_m2, radiator_area_m2, sunlit_fraction, battery_mwh, temperature_max_c,
     /// Orbit: relative change with twice as many samples of the year; 0 where it was not asked for.
     sampling_error,
-    /// Parts of `mass_kg`; the bus is what is left: terminals, avionics, heat pump, structure, margin, propellant.
+    /// Parts of `mass_kg`; the bus is what is left: terminals, avionics, shield, heat pump, structure, margin, propellant.
     payload_mass_kg, array_mass_kg, battery_mass_kg, radiator_mass_kg, bus_mass_kg,
+    /// Orbit: satellites lost to punctures of their loops [1/yr].
+    puncture_hazard_per_yr,
 }
 
 /// Number of columns.

@@ -7,6 +7,7 @@ mod environment;
 mod march;
 mod parameters;
 mod sizing;
+mod survival;
 
 pub use parameters::{Attitude, Draw, EclipsePolicy, Node, OrbitPlan, PARAMETERS, Radiator, SLOTS, SamplingError, Shadow};
 pub use sizing::Design;
@@ -122,7 +123,7 @@ fn year(
 
 impl Draw {
     fn check(&self) -> Result<(), Error> {
-        let legal: [(&str, f64, f64, f64); 12] = [
+        let legal: [(&str, f64, f64, f64); 16] = [
             ("it_capacity_mw", self.it_capacity_mw, 1e-6, f64::INFINITY),
             ("altitude_km", self.altitude_km, 160.0, 40_000.0),
             ("orbit_step_s", self.orbit_step_s, 1.0, 60.0),
@@ -133,6 +134,10 @@ impl Draw {
             ("radiator_emissivity_eol", self.radiator_emissivity_eol, 1e-6, 1.0),
             ("radiator_heat_pump_efficiency", self.radiator_heat_pump_efficiency, 1e-6, 1.0),
             ("array_degradation_per_yr", self.array_degradation_per_yr, 0.0, 0.999),
+            ("loop_wall_mm", self.loop_wall_mm, 0.01, 100.0),
+            ("loops_per_satellite", self.loops_per_satellite, 1.0, 100_000.0),
+            ("meteoroid_density_g_cm3", self.meteoroid_density_g_cm3, 0.1, 10.0),
+            ("meteoroid_speed_km_s", self.meteoroid_speed_km_s, 1.0, 100.0),
             ("radiator_heat_capacity_kj_m2_k", self.radiator_heat_capacity_kj_m2_k, 1e-3, f64::INFINITY),
             ("hot_loop_heat_capacity_kj_k_per_kw", self.hot_loop_heat_capacity_kj_k_per_kw, 1e-3, f64::INFINITY),
         ];
@@ -144,13 +149,18 @@ impl Draw {
         Ok(())
     }
 
+    /// Satellites that work; spares not counted.
+    pub fn satellites(&self) -> f64 {
+        (self.it_capacity_mw * 1e3 / self.it_power_per_satellite_kw).ceil().max(1.0)
+    }
+
     /// Share of the working hours of the first year that devices without repair still give, spares included.
     ///
     /// ```text
-    /// min(1, (1 + s)(1 − e^(−λ))/λ),   λ = chip + satellite hazard
+    /// min(1, (1 + s)(1 − e^(−λ))/λ),   λ = chip + satellite + puncture hazard
     /// ```
-    fn working_share(&self) -> f64 {
-        let hazard = self.chip_hazard_per_yr + self.satellite_hazard_per_yr;
+    fn working_share(&self, puncture_hazard_per_yr: f64) -> f64 {
+        let hazard = self.chip_hazard_per_yr + self.satellite_hazard_per_yr + puncture_hazard_per_yr;
         let survivors = if hazard > 0.0 { -(-hazard).exp_m1() / hazard } else { 1.0 };
         ((1.0 + self.satellite_spare_share) * survivors).min(1.0)
     }
@@ -158,7 +168,7 @@ impl Draw {
     /// Share of the sold hours whose work counts: checkpoints and restarts of the training jobs, interrupted as on the ground
     /// and by upsets, and what orbit costs in checks and reruns besides.
     fn goodput(&self) -> f64 {
-        let per_gpu_yr = self.gpu_interruption_rate_per_gpu_yr + self.dose_rate_rad_per_yr / self.dose_per_interrupt_rad;
+        let per_gpu_yr = self.gpu_interruption_rate_per_gpu_yr + self.dose_rad_per_yr() / self.dose_per_interrupt_rad;
         let between_s = JULIAN_YEAR_S / (self.job_gpus * per_gpu_yr).max(1e-9);
         let interval_s = checkpoint_interval_daly_s(self.checkpoint_time_s, between_s);
         let training = if self.checkpoint_time_s > 0.0 {
@@ -172,7 +182,7 @@ impl Draw {
     /// Share of the compute that the link lets out: sustained rate of a group of satellites over what its chips send.
     fn link_share(&self) -> f64 {
         let sustained_mbit_s = self.downlink_peak_gbit_s * 1e3 * self.ground_contact_share * self.downlink_availability_one_site;
-        let satellites = (self.it_capacity_mw * 1e3 / self.it_power_per_satellite_kw).ceil().max(1.0);
+        let satellites = self.satellites();
         let gpus = self.gpus * (self.satellites_per_group / satellites).min(1.0);
         let needed_mbit_s = gpus * self.link_need_mbit_s_per_gpu * self.sold_share;
         if needed_mbit_s > sustained_mbit_s { sustained_mbit_s / needed_mbit_s } else { 1.0 }
@@ -205,7 +215,9 @@ fn fill(draw: &Draw, year: &Year) -> Row {
     row[C::installed_gpu_h] = installed;
     row[C::powered_gpu_h] = installed * (flows.powered / design.asked_w).min(1.0);
     row[C::unthrottled_gpu_h] = (installed * flows.it / design.asked_w).min(row[C::powered_gpu_h]);
-    row[C::working_gpu_h] = row[C::unthrottled_gpu_h] * draw.working_share();
+    let punctures = draw.puncture_hazard_per_yr(design.panel_m2 / draw.satellites());
+    row[C::puncture_hazard_per_yr] = punctures;
+    row[C::working_gpu_h] = row[C::unthrottled_gpu_h] * draw.working_share(punctures);
     row[C::sold_gpu_h] = row[C::working_gpu_h] * draw.sold_share;
     row[C::delivered_gpu_h] = row[C::sold_gpu_h] * draw.goodput() * draw.link_share();
     let fleet = 1.0 + draw.satellite_spare_share;

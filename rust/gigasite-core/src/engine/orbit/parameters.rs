@@ -151,6 +151,14 @@ draw! {
     radiator_areal_mass_kg_m2, radiator_size_factor, radiator_heat_capacity_kj_m2_k, hot_loop_heat_capacity_kj_k_per_kw,
     delta_t_junction_to_panel_k, junction_limit_k,
     radiator_heat_pump_hot_k, radiator_heat_pump_efficiency, radiator_heat_pump_mass_kg_per_kw,
+    // Punctures and shield.
+    loop_wall_mm,
+    /// Tubes that face space over the area of the panels.
+    exposed_loop_share,
+    loops_per_satellite,
+    /// Loops that a satellite may lose over those that it has.
+    loop_loss_share,
+    meteoroid_density_g_cm3, meteoroid_speed_km_s, shield_depth_mm, shield_area_m2_per_gpu,
     // Satellites.
     it_power_per_satellite_kw, satellite_spare_share, accelerator_mass_kg, payload_mass_factor, structure_fraction, mass_margin,
     avionics_propulsion_mass_kg, comms_mass_kg, station_life_years,

@@ -10,6 +10,8 @@ use crate::space::drag::{density_kg_m3, propellant_kg, station_keeping_m_s_per_y
 
 /// Illumination below which a step counts as eclipse for the policy.
 pub const DARK: f64 = 0.5;
+/// Altitude to which a satellite is brought down at the end of its life.
+const DISPOSAL_M: f64 = 200e3;
 
 /// The fleet that works; spares not counted. SI.
 #[derive(Clone, Copy, Debug, Default)]
@@ -53,7 +55,7 @@ pub struct Design {
 pub fn size(plan: &OrbitPlan, draw: &Draw, environment: &Environment<'_>, orbits: &[Orbit]) -> Result<Design, Error> {
     let d = draw;
     let it_w = d.it_capacity_mw * 1e6;
-    let satellites = (it_w / (d.it_power_per_satellite_kw * 1e3)).ceil().max(1.0);
+    let satellites = d.satellites();
     let busy = d.fleet_utilisation * d.sold_share;
     let asked_w = it_w * (d.idle_fraction + (1.0 - d.idle_fraction) * busy.powf(d.power_exponent));
     let eclipse_share = match plan.eclipse_policy {
@@ -90,6 +92,10 @@ pub fn size(plan: &OrbitPlan, draw: &Draw, environment: &Environment<'_>, orbits
     let exhaust_m_s = d.specific_impulse_s * STANDARD_GRAVITY_M_S2;
     let thruster_w_per_kg = velocity_per_yr / JULIAN_YEAR_S * exhaust_m_s / (2.0 * d.thruster_efficiency);
 
+    // A spiral down to where the air takes over; a dead satellite keeps what it did not burn.
+    let speed_m_s = |altitude_m: f64| (mu / (r + altitude_m)).sqrt();
+    let disposal_m_s = (speed_m_s(DISPOSAL_M) - speed_m_s(altitude_m)).max(0.0);
+
     let payload_kg = d.gpus * d.accelerator_mass_kg * d.payload_mass_factor;
     let array_kg_m2 = d.solar_constant_w_m2 * d.cell_efficiency_bol * d.array_packing / d.array_specific_power_bol_w_per_kg;
     let build_up = (1.0 + d.structure_fraction) * (1.0 + d.mass_margin);
@@ -124,19 +130,20 @@ pub fn size(plan: &OrbitPlan, draw: &Draw, environment: &Environment<'_>, orbits
         let battery_j = deepest_j / (d.battery_discharge_efficiency * d.battery_dod) * d.battery_size_factor;
         storage_loss_w = deepest_j * (1.0 / round_trip - 1.0) / environment.period_s();
         let heat_w = heat(it_w);
-        let panel_m2 = heat_w * (1.0 + work_share) / net_w_m2 * d.radiator_size_factor;
+        let panel_m2 = heat_w * (1.0 + work_share) / net_w_m2 * d.panel_reserve() * d.radiator_size_factor;
         let array_kg = array_m2 * array_kg_m2;
         let battery_kg = battery_j / 3600.0 / d.battery_specific_energy_wh_per_kg;
-        let radiator_kg = panel_m2 * d.radiator_areal_mass_kg_m2;
+        let radiator_kg = panel_m2 * (d.radiator_areal_mass_kg_m2 + d.wall_kg_m2());
         let dry_kg = (payload_kg
             + array_kg
             + battery_kg
             + radiator_kg
+            + d.shield_kg()
             + work_share * heat_w * 1e-3 * d.radiator_heat_pump_mass_kg_per_kw
             + satellites * (d.comms_mass_kg + d.avionics_propulsion_mass_kg))
             * build_up;
-        // Propellant of the whole life, burnt from the full mass.
-        let burnt = propellant_kg(1.0, velocity_per_yr * d.station_life_years, d.specific_impulse_s, STANDARD_GRAVITY_M_S2);
+        // Propellant of the whole life and of the disposal, burnt from the full mass.
+        let burnt = propellant_kg(1.0, velocity_per_yr * d.station_life_years + disposal_m_s, d.specific_impulse_s, STANDARD_GRAVITY_M_S2);
         let next_kg = dry_kg / (1.0 - burnt);
         let settled = (next_kg - mass_kg).abs() <= 1e-10 * next_kg;
         mass_kg = next_kg;
