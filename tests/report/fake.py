@@ -356,7 +356,7 @@ def decided() -> Any:
     """Facts of the five seeds with what decides them: long names, a one-sided swing, one that does nothing."""
     from dataclasses import replace
 
-    from gigasite.report.decisions import Decision, Swing
+    from gigasite.report.decisions import BreakEvenMap, Decision, Input, Swing
     from gigasite.report.facts import read
 
     swings = (
@@ -366,6 +366,16 @@ def decided() -> Any:
         Swing("one_sided", "one-sided input", "0", "1", 4.9, 5.4),
         Swing("nothing", "power price", "$35/MWh", "$80/MWh", 4.551, 4.549),
     )
+
+    def ratio(launch: float, mass: float) -> float:
+        return 0.55 + 0.00007 * launch * mass
+
+    xs, ys = tuple(np.geomspace(20, 5000, 17).tolist()), tuple(np.linspace(5, 80, 17).tolist())
+    axes = (Input("launch price", "$/kg", xs, 1500.0, 800.0, 2600.0), Input("specific mass", "kg/kW", ys, 40.0, 28.0, 60.0))
+    grid = BreakEvenMap("orbit", "texas", *axes, tuple(tuple(ratio(x, y) for x in xs) for y in ys))
     return replace(
-        read(comparison()), decision=Decision("orbit", "texas", 4.55, swings), break_even="Orbit matches Texas at no launch price: why."
+        read(comparison()),
+        decision=Decision("orbit", "texas", 4.55, swings),
+        map=grid,
+        break_even="Orbit matches Texas at no launch price: why.",
     )

@@ -12,7 +12,7 @@ import pytest
 
 from gigasite import report
 from gigasite.report.facts import read
-from gigasite.report.figures import claims, energy_flow, year
+from gigasite.report.figures import break_even_map, claims, energy_flow, year
 from gigasite.report.numbers import usd
 from gigasite.report.page import page
 from gigasite.report.png import palette_png
@@ -215,3 +215,19 @@ def test_what_decides() -> None:
     assert "base case +$4.55" in text and ">equal</text>" in text
     assert "Orbit matches Texas at no launch price: why." in text
     assert "gigasite sensitivity --method sobol" in text
+
+
+def test_the_regions_of_the_map_close() -> None:
+    facts = fake.decided()
+    assert facts.map
+    places = [[break_even_map._edge(facts.map, i, level) for level in break_even_map.LEVELS] for i in range(len(facts.map.x.values))]
+    assert all(a <= b <= c for a, b, c in places)
+    for i, x in enumerate(facts.map.x.values):
+        mass = (1 - 0.55) / (0.00007 * x)  # where the ratio is 1
+        share = min(max((mass - 5) / 75, 0), 1)
+        assert places[i][0] == pytest.approx(share, abs=1e-6)
+    figure = break_even_map.figure(facts)
+    assert figure
+    cheaper = sum(v < 1 for row in facts.map.ratio for v in row) / 17**2
+    assert f"{100 * cheaper:.0f}\u202f% of this map" in figure.headline
+    assert sum("Orbit cheaper" in "".join(d.parts) for d in figure.drawings) == 2

@@ -25,6 +25,8 @@ def test_contrast(theme: dict[str, str], page: str) -> None:
         assert contrast(theme[name], theme[page]) >= 4.5, name
     for name in MARKS:
         assert contrast(theme[name], theme[page]) >= 3.0, name
+    for region in ("z1", "z2", "z3", "z4"):
+        assert contrast(theme["ink"], theme[region]) >= 5.0, region
     assert contrast(theme["note-ink"], theme["note-bg"]) >= 4.5
 
 

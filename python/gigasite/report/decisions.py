@@ -6,14 +6,18 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
+
 from gigasite.errors import GigasiteError
 from gigasite.report.numbers import with_unit
 from gigasite.report.text import clean, strong
 
-__all__ = ["Decision", "Swing", "break_even_sentence", "swings"]
+__all__ = ["BreakEvenMap", "Decision", "Input", "Swing", "break_even_map", "break_even_sentence", "swings"]
 
 COST = "lcoc_usd_per_gpu_h"
 LAUNCH = "launch_price_usd_per_kg"
+LOWEST_LAUNCH = 20.0  # USD/kg, where the map begins: below the cost of the propellant
+GRID = 17
 
 
 @dataclass(frozen=True)
@@ -40,6 +44,29 @@ class Decision:
     against: str | None
     base: float
     swings: tuple[Swing, ...]
+
+
+@dataclass(frozen=True)
+class Input:
+    """An axis of the map: values, its middle and P10–P90, and how to write it."""
+
+    name: str
+    unit: str
+    values: tuple[float, ...]
+    middle: float
+    p10: float
+    p90: float
+
+
+@dataclass(frozen=True)
+class BreakEvenMap:
+    """Cost of ``of`` as a multiple of that of ``against`` over two inputs, the others at their median: ``ratio[y][x]``."""
+
+    of: str
+    against: str
+    x: Input
+    y: Input
+    ratio: tuple[tuple[float, ...], ...]
 
 
 def break_even_sentence(comparison: Any, site: str, base: str, levers: bool) -> str | None:
@@ -81,3 +108,41 @@ def swings(comparison: Any, site: str, base: str | None) -> Decision | None:
         found.append(Swing(factor.key, clean(factor.words), low, high, float(at_low[k + 1]), float(at_high[k + 1])))
     found.sort(key=lambda s: (-s.size, s.key))
     return Decision(site, base, float(at_low[0]), tuple(found))
+
+
+def break_even_map(comparison: Any, site: str, base: str, decision: Decision) -> BreakEvenMap | None:
+    """The map over the launch price and the input of this site alone that moves it most; ``None`` where there is no such pair."""
+    from gigasite.evaluation import evaluate
+    from gigasite.sensitivity_analysis import factors_of
+
+    pair = {k: comparison.sites[k].evaluation for k in (site, base)}
+    factors = factors_of(pair)
+    own = {f.key: f for f in factors if tuple(f.keys) == (site,)}
+    launch = own.pop(LAUNCH, None)
+    other = next((own[s.key] for s in decision.swings if s.key in own and own[s.key].support[0] < own[s.key].support[1]), None)
+    if launch is None or other is None:
+        return None
+    x = np.geomspace(LOWEST_LAUNCH, max(launch.support[1], 10 * LOWEST_LAUNCH), GRID)
+    y = np.linspace(*other.support, GRID)
+    medians = {key: float(f.at(0.5)[0]) for f in factors for keys in f.keys.values() for key in keys}
+
+    def cost(of: str, columns: dict[str, Any], n: int) -> Any:
+        one = pair[of].site
+        known = {key: np.full(n, value) for key, value in medians.items() if key in one.draws()}
+        return evaluate(one, one.draws(n_draws=n).replace(**(known | columns)), phases=False, one_year=True).metrics[COST]
+
+    spread = dict.fromkeys(launch.keys[site], np.tile(x, GRID)) | dict.fromkeys(other.keys[site], np.repeat(y, GRID))
+    try:
+        upper, lower = cost(site, spread, GRID * GRID), cost(base, {}, 1)
+    except GigasiteError:
+        return None
+    if not (isinstance(upper, np.ndarray) and isinstance(lower, np.ndarray) and lower[0] > 0 and np.isfinite(upper).all()):
+        return None
+    ratio = (upper / lower[0]).reshape(GRID, GRID)
+    axes = [_axis_of(f, values) for f, values in ((launch, x), (other, y))]
+    return BreakEvenMap(site, base, axes[0], axes[1], tuple(tuple(float(v) for v in row) for row in ratio))
+
+
+def _axis_of(factor: Any, values: Any) -> Input:
+    p10, p50, p90 = (float(v) for v in factor.distribution.quantile(np.array([0.1, 0.5, 0.9])))
+    return Input(clean(factor.words), clean(factor.unit), tuple(float(v) for v in values), p50, p10, p90)

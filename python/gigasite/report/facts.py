@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from gigasite.errors import DataError
 from gigasite.explanation import sources
-from gigasite.report.decisions import Decision, break_even_sentence, swings
+from gigasite.report.decisions import BreakEvenMap, Decision, break_even_map, break_even_sentence, swings
 from gigasite.report.plugin_sections import plugin_sections
 from gigasite.report.provenance import Provenance, provenance_of
 from gigasite.report.text import clean
@@ -145,6 +145,7 @@ class Facts:
     extra_sections: tuple[tuple[str, str], ...] = ()
     break_even: str | None = None
     decision: Decision | None = None
+    map: BreakEvenMap | None = None
 
     def site(self, key: str) -> SiteFacts:
         return next(s for s in self.sites if s.key == key)
@@ -314,7 +315,11 @@ def _decided(facts: Facts, comparison: Any, whole: bool) -> Facts:
         return replace(facts, decision=swings(comparison, known[0].key, None)) if whole and len(facts.sites) == 1 and known else facts
     site, base = pair
     sentence = break_even_sentence(comparison, site.key, base.key, levers=whole)
-    return replace(facts, break_even=sentence, decision=swings(comparison, site.key, base.key) if whole else None)
+    facts = replace(facts, break_even=sentence)
+    decision = swings(comparison, site.key, base.key) if whole else None
+    if decision is None:
+        return facts
+    return replace(facts, decision=decision, map=break_even_map(comparison, site.key, base.key, decision))
 
 
 def is_alike(sites: Sequence[SiteFacts]) -> bool:

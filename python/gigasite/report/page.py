@@ -11,6 +11,7 @@ from gigasite.report.facts import Facts, rivals
 from gigasite.report.figure import Figure
 from gigasite.report.figures import (
     assumptions,
+    break_even_map,
     bridge,
     claims,
     contest,
@@ -49,7 +50,7 @@ SECTIONS: tuple[tuple[str, str, str, str, tuple[Maker, ...]], ...] = (
         "One weather year with every input at its middle. Dark is high, in dark mode bright is high.",
         (year.figure, heat_duration.figure, energy_flow.figure, orbit_light.figure, radiator.figure),
     ),
-    ("decides", "What decides", "What decides the answer", "", (tornado.figure,)),
+    ("decides", "What decides", "What decides the answer", "", (tornado.figure, break_even_map.figure)),
     ("when", "When", "When it could run", "", (timeline.figure,)),
 )
 HATCH = (
@@ -83,7 +84,7 @@ def title_of(facts: Facts) -> str:
 
 def page(facts: Facts, *, command: str | None = None) -> str:
     """The whole page."""
-    body, contents, number = "", [], 0
+    body, contents, number, read = "", [], 0, False
     for anchor, name, heading, line, makers in SECTIONS:
         figures = [f for make in makers if (f := make(facts)) is not None]
         if not figures:
@@ -94,8 +95,9 @@ def page(facts: Facts, *, command: str | None = None) -> str:
         for figure in figures:
             number += 1
             rendered.append((figure.half, figure.render(number)))
-        body += _arrange(rendered)
-    body += READING
+        text, beside = _arrange(rendered, "" if read else READING.replace('class="fig reading"', 'class="fig"'))
+        body, read = body + text, read or beside
+    body += "" if read else READING
     for anchor, name, text in (("claims", "Claims", claims.section(facts)), ("assume", "Assumptions", assumptions.section(facts))):
         if text:
             contents.append((anchor, name))
@@ -114,8 +116,8 @@ def page(facts: Facts, *, command: str | None = None) -> str:
     )
 
 
-def _arrange(rendered: list[tuple[bool, str]]) -> str:
-    """Half-width figures stand in pairs."""
+def _arrange(rendered: list[tuple[bool, str]], filler: str) -> tuple[str, bool]:
+    """Half-width figures stand in pairs; one that is left over has the filler beside it. Whether that was used."""
     out, pair = "", []
     for half, text in rendered:
         if half:
@@ -127,7 +129,8 @@ def _arrange(rendered: list[tuple[bool, str]]) -> str:
             pair = []
         if not half:
             out += text
-    return out + (f'<div class="two">{"".join(pair)}</div>' if pair else "")
+    used = len(pair) == 1 and bool(filler)
+    return out + (f'<div class="two">{"".join(pair)}{filler if used else ""}</div>' if pair else ""), used
 
 
 def _header(facts: Facts, title: str, contents: list[tuple[str, str]]) -> str:

@@ -16,14 +16,16 @@ LIGHT = {
     "rule": "#c3cad1", "hair": "#e6e9ec", "grid": "#e6e9ec", "link": "#0a4fa0", "focus": "#0a4fa0",
     "heat": "#1b7c74", "campus": "#b35500", "mine": "#20262d", "idle": "#7f2457", "orbit": "#2836b0", "other": "#626c77",
     "up": "#b5391f", "down": "#2f6f9f", "lost": "#d5dade", "shade": "#eceef1",
-    "note-bg": "#fff4dc", "note-ink": "#6b4200", "note-rule": "#e0b357", "flow": "#d3d9df", "flow-sold": "#9fcac5",
+    "note-bg": "#fff4dc", "note-ink": "#6b4200", "note-rule": "#e0b357", "z1": "#8fb8dc", "z2": "#e9eef3", "z3": "#f3d3c4", "z4": "#e2a289",
+    "flow": "#d3d9df", "flow-sold": "#9fcac5",
 }  # fmt: skip
 DARK = {
     "bg": "#11161b", "panel": "#1a2027", "ink": "#eceff2", "ink2": "#b9c1c9", "ink3": "#98a2ac", "axis": "#6b7682",
     "rule": "#414b55", "hair": "#262e36", "grid": "#262e36", "link": "#8fc1ff", "focus": "#8fc1ff",
     "heat": "#86cdb0", "campus": "#f7a71d", "mine": "#dce6f0", "idle": "#cf6c9e", "orbit": "#6492ff", "other": "#98a2ac",
     "up": "#f08a6c", "down": "#7fb8e6", "lost": "#3a444e", "shade": "#1e252c",
-    "note-bg": "#33270f", "note-ink": "#f2c879", "note-rule": "#7d5f1f", "flow": "#3a444e", "flow-sold": "#3f6f61",
+    "note-bg": "#33270f", "note-ink": "#f2c879", "note-rule": "#7d5f1f", "z1": "#2c5f8e", "z2": "#28323c", "z3": "#5a3527", "z4": "#8a4630",
+    "flow": "#3a444e", "flow-sold": "#3f6f61",
 }  # fmt: skip
 SOFT = {"light": ".55", "dark": ".6"}
 
