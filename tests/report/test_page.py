@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import struct
 import zlib
+from dataclasses import replace
 from html.parser import HTMLParser
 
 import numpy as np
@@ -231,3 +232,14 @@ def test_the_regions_of_the_map_close() -> None:
     cheaper = sum(v < 1 for row in facts.map.ratio for v in row) / 17**2
     assert f"{100 * cheaper:.0f}\u202f% of this map" in figure.headline
     assert sum("Orbit cheaper" in "".join(d.parts) for d in figure.drawings) == 2
+
+
+@pytest.mark.parametrize(("factor", "levels"), [(1, (1, 2, 4)), (5, (4, 8)), (60, (64, 128))])
+def test_the_map_finds_levels_that_part_it(factor: float, levels: tuple[float, ...]) -> None:
+    facts = fake.decided()
+    assert facts.map
+    ratio = tuple(tuple(v * factor for v in row) for row in facts.map.ratio)
+    dearer = replace(facts, map=replace(facts.map, ratio=ratio))
+    assert break_even_map.levels_of(dearer.map) == levels  # type: ignore[arg-type]
+    figure = break_even_map.figure(dearer)
+    assert figure and ("Nowhere on this map" in figure.headline) == (factor > 1)

@@ -13,6 +13,7 @@ from gigasite.report.svg import Drawing, Point, ticks
 from gigasite.report.text import width, wrap
 
 LEVELS = (1.0, 2.0, 4.0)
+FURTHER = (2.0, 4.0, 8.0, 16.0, 32.0, 64.0)
 
 
 def figure(facts: Facts) -> Figure | None:
@@ -49,6 +50,26 @@ def headline(site: str, base: str, every: list[float]) -> str:
     return f"{site} is cheaper than {base} on {percent(share)} of this map"
 
 
+def levels_of(found: BreakEvenMap) -> tuple[float, ...]:
+    """Multiples at which the regions part: from even on, or further out where the whole map is dearer than twice the other."""
+    every = [v for row in found.ratio for v in row]
+    if min(every) < 2:
+        return LEVELS
+    inside = [v for v in FURTHER if min(every) < v < max(every)]
+    first = inside[0] if inside else max(v for v in FURTHER if v <= max(min(every), FURTHER[0]))
+    return (first, 2 * first)
+
+
+def _names(levels: tuple[float, ...], site: str, base: str) -> list[tuple[str, str, str]]:
+    """Name, style of the name and fill of each region."""
+    even = levels[0] == 1.0
+    fills = [f"z{k}" for k in range(1 if even else 2, 5)]
+    words = [f"{site} cheaper" if even else f"under {levels[0]:g} × {base}"]
+    words += [f"{a:g}–{b:g} ×" + (f" {base}" if even and a == 1.0 else "") for a, b in itertools.pairwise(levels)]
+    words.append(f"over {levels[-1]:g} ×")
+    return [(word, "onz" if even and k == 0 else "lbz", fills[k]) for k, word in enumerate(words)]
+
+
 def _edge(found: BreakEvenMap, i: int, level: float) -> float:
     """Place of a level in a column, as a share of the height; 0 or 1 where the whole column lies on one side."""
     column = [row[i] for row in found.ratio]
@@ -76,25 +97,31 @@ def _draw(found: BreakEvenMap, site: str, base: str, total: float) -> Drawing:
     xs = found.x.values
     x = Scale(math.log(xs[0]), math.log(xs[-1]), left, right)
     y = Scale(found.y.values[0], found.y.values[-1], base_y, top)
-    heights = {level: [base_y - (base_y - top) * _edge(found, i, level) for i in range(len(xs))] for level in LEVELS}
+    levels = levels_of(found)
+    heights = {level: [base_y - (base_y - top) * _edge(found, i, level) for i in range(len(xs))] for level in levels}
     rising = found.ratio[-1][0] >= found.ratio[0][0]
     cheap, dear = (base_y, top) if rising else (top, base_y)
-    bounds = [[cheap] * len(xs), *(heights[level] for level in LEVELS), [dear] * len(xs)]
+    bounds = [[cheap] * len(xs), *(heights[level] for level in levels), [dear] * len(xs)]
     px = [x(math.log(v)) for v in xs]
-    for k, (a, b) in enumerate(itertools.pairwise(bounds)):
+    names = _names(levels, site, base)
+    for (a, b), (_, _, fill) in zip(itertools.pairwise(bounds), names, strict=True):
         points: list[Point] = [*zip(px, a, strict=True), *reversed(list(zip(px, b, strict=True)))]
         if any(abs(p - q) > 0.5 for p, q in zip(a, b, strict=True)):
-            d.path(points, f"z{k + 1}", closed=True)
-    for k, level in enumerate(LEVELS):
+            d.path(points, fill, closed=True)
+    for level in levels:
         inside = [(p, h) for p, h in zip(px, heights[level], strict=True) if top + 0.5 < h < base_y - 0.5]
         if len(inside) > 1:
-            d.path(inside, "zl1" if k == 0 else "zl")
+            d.path(inside, "zl1" if level == 1.0 else "zl")
     _axes(d, found, x, y, left, right, top, base_y)
-    names = [f"{site} cheaper", f"1–2 × {base}", "2–4 ×", "over 4 ×"]
     point = (x(math.log(min(max(found.x.middle, xs[0]), xs[-1]))), y(found.y.middle))
-    for k, name in enumerate(names):
-        _name(d, px, bounds[k], bounds[k + 1], name, "onz" if k == 0 else "lbz", point)
     ends = [x(math.log(min(max(v, xs[0]), xs[-1]))) for v in (found.x.p10, found.x.p90)]
+    taken = [
+        (ends[0], point[1] - 4, ends[1], point[1] + 4),
+        (point[0] - 4, y(found.y.p90), point[0] + 4, y(found.y.p10)),
+        (point[0] - 76, point[1] + 6, point[0] + 76, point[1] + 26),
+    ]
+    for k, (name, cls, _) in enumerate(names):
+        _name(d, px, bounds[k], bounds[k + 1], name, cls, taken)
     d.line(ends[0], point[1], ends[1], point[1], "ptl")
     d.line(point[0], y(found.y.p10), point[0], y(found.y.p90), "ptl")
     d.circle(*point, 5, "pt")
@@ -121,9 +148,12 @@ def _axes(d: Drawing, found: BreakEvenMap, x: Scale, y: Scale, left: float, righ
     d.text(right, base + 34, f"{found.x.name}, {found.x.unit}", "ax", "end")
 
 
-def _name(d: Drawing, px: list[float], a: list[float], b: list[float], name: str, cls: str, point: Point) -> None:
-    """Write the name where its region is widest, clear of the cross; not at all where it has no room."""
+def _name(
+    d: Drawing, px: list[float], a: list[float], b: list[float], name: str, cls: str, taken: list[tuple[float, float, float, float]]
+) -> None:
+    """Write the name where its region is widest, clear of what is taken; not at all where it has no room."""
     half = width(name, 14, True) / 2 + 6
+    boxes = [(x0, min(y0, y1), x1, max(y0, y1)) for x0, y0, x1, y1 in taken]
     best, place = 20.0, None
     for i, middle in enumerate(px):
         if middle - half < px[0] or middle + half > px[-1]:
@@ -131,7 +161,7 @@ def _name(d: Drawing, px: list[float], a: list[float], b: list[float], name: str
         window = [k for k in range(len(px)) if abs(px[k] - middle) <= half]
         upper, lower = max(min(a[k], b[k]) for k in window), min(max(a[k], b[k]) for k in window)
         height = (upper + lower) / 2
-        clear = abs(middle - point[0]) > half + 66 or abs(height - point[1]) > 34
+        clear = not any(x0 < middle + half and middle - half < x1 and y0 < height + 10 and height - 10 < y1 for x0, y0, x1, y1 in boxes)
         if lower - upper > best and clear:
             best, place = lower - upper, (px[i], height)
     if place is not None:
