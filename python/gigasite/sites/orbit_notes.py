@@ -86,6 +86,6 @@ def _disposal(middle: Any) -> str:
     met = [bool(drag.meets_disposal_rule(years)) for years in found]
     rule = {(True, True): "meets", (True, False): "meets only at high activity", (False, False): "does not meet"}[met[0], met[1]]
     return (
-        f"orbit: without disposal a dead satellite comes down in {_years(found[0])} years at high and {_years(found[1])} at low solar activity "
-        f"and {rule} the five-year rule; one that works meets it: the propellant is on board"
+        f"orbit: without disposal a dead satellite comes down in {_years(found[0])} years at high and {_years(found[1])} at low solar "
+        f"activity and {rule} the five-year rule; one that works meets it: the propellant is on board"
     )
