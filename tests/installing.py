@@ -28,5 +28,6 @@ def gigasite(*args: str, env: dict[str, str], cwd: Path | None = None) -> subpro
 
 def pytest_of(project: Path, env: dict[str, str]) -> subprocess.CompletedProcess[str]:
     """The tests of the project, as its author runs them."""
-    command = [sys.executable, "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider", "--rootdir", str(project), str(project / "tests")]
+    ini = str(project / "pyproject.toml")
+    command = [sys.executable, "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider", "-c", ini, str(project / "tests")]
     return subprocess.run(command, capture_output=True, text=True, env=env, cwd=project, check=False)

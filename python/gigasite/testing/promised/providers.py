@@ -24,6 +24,8 @@ PLACES = 6
 
 def _places(subject: Subject) -> tuple[str, ...]:
     places = tuple(subject.instance.places())
+    if not places:
+        raise NotApplicable("there are no places: a data set that reads files has none without them")
     step = max(len(places) // PLACES, 1)
     return tuple(dict.fromkeys((*places[::step][:PLACES], *places[-1:])))
 
@@ -50,7 +52,8 @@ def check_places_columns_years(subject: Subject) -> None:
     """Places are texts, each once; columns are those of the forcing; every place has a year."""
     provider = subject.instance
     places = provider.places()
-    assert places and all(isinstance(place, str) and place.strip() for place in places), f"places are {places!r:.80}"
+    assert isinstance(places, tuple), f"places are {places!r:.80}, not a tuple"
+    assert _places(subject) and all(isinstance(place, str) and place.strip() for place in places), f"places are {places!r:.80}"
     assert len(set(places)) == len(places), "a place stands twice"
     for place in _places(subject):
         unknown = [column for column in provider.columns(place) if column not in FORCING]
@@ -107,7 +110,7 @@ def check_series_deterministic(subject: Subject) -> None:
 def check_unknown_is_a_data_error(subject: Subject) -> None:
     """A place, column or year that is not there is a `DataError`, not another exception and not a guess."""
     provider = subject.instance
-    place = provider.places()[0]
+    place = _places(subject)[0]
     column, year = provider.columns(place)[0], provider.years(place)[0]
     asked: tuple[tuple[Any, Any, Any], ...] = (("no such place", column, year), (place, "no_such_column", year), (place, column, -4711))
     for question in asked:

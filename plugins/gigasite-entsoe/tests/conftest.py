@@ -1,0 +1,3 @@
+"""The kit and the tests read made files."""
+
+import made_files  # noqa: F401
