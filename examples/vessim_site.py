@@ -68,9 +68,6 @@ class Hourly(vs.Signal):
 
 if __name__ == "__main__":
     for cap in (None, 60.0):
-        stepper, recorder = run(cap_mw=cap)
-        ledger = stepper.ledger
+        ledger = run(cap_mw=cap)[0].ledger
         what = "no cap" if cap is None else f"IT at most {cap:g} MW while the battery is low"
-        print(
-            f"{what}: IT {ledger.it_mwh[0]:,.0f} MWh, cooling {ledger.cooling_mwh[0]:,.0f} MWh, not served {ledger.unserved_mwh[0]:,.0f} MWh"
-        )
+        print(f"{what}: IT {ledger.it_mwh[0]:,.0f} MWh, of it asked and not served {ledger.unserved_mwh[0]:,.0f} MWh")

@@ -51,9 +51,12 @@ fn parameters() -> Columns {
     Columns { names: PARAMETERS.iter().map(|name| (*name).to_string()).collect(), n_draws: 1, values }
 }
 
+/// Day of the year and hour of the day to a value.
+type Law = fn(f64, f64) -> f64;
+
 /// A year of sines: a warm place with cheap mornings and dear evenings.
 fn year() -> Forcing {
-    let columns: [(&str, fn(f64, f64) -> f64); 7] = [
+    let columns: [(&str, Law); 7] = [
         ("dry_bulb_c", |day, hour| 18.0 - 10.0 * (TAU * day / 365.0).cos() - 6.0 * (TAU * (hour - 3.0) / 24.0).cos()),
         ("relative_humidity", |_, hour| 0.55 + 0.2 * (TAU * (hour - 3.0) / 24.0).cos()),
         ("pressure_pa", |_, _| 100_000.0),
