@@ -13,6 +13,7 @@ from gigasite.errors import ValidityWarning
 from gigasite.sensitivity_analysis import _evaluate
 from gigasite.site_model import NoneBecause
 from gigasite.sites import hall
+from gigasite.sites.campus import Campus
 
 # Facts of an item of the catalogue: shown by `gigasite hardware`, for plugins; the built-in site types ask for power, price and speed.
 FACTS = {"node_power_mean_kw", "fp8_dense_tflops", "memory_gb", "memory_bandwidth_tb_per_s", "chip_tdp_w", "chip_mass_kg", "mass_kg"}
@@ -29,6 +30,7 @@ FLEXIBLE: tuple[dict[str, Any], dict[str, float]] = ({}, {"curtailment_share": 0
 GROUND: list[tuple[dict[str, Any], dict[str, float]]] = [
     # what is chosen in the scenario, and values that switch on what is off by default
     ({}, {}),
+    ({}, {"curtailment_share": 0.005, "transformer_lead_months": 1.0}),
     ({"cooling": "air_economiser"}, {}),
     ({"cooling": "adiabatic"}, {"supply_limit_air_c": 20.0}),
     ({"cooling": "water_economiser"}, {}),
@@ -118,5 +120,6 @@ def acting() -> dict[str, set[str]]:
 @pytest.mark.parametrize("name", SWITCHES)
 def test_every_input_acts(acting: dict[str, set[str]], name: str) -> None:
     silent = set(gs.example("seeds").sites[name].keys) - FACTS - acting[name]
-    silent -= GRID if name == "orbit" else {key for key in acting["texas"] | acting["finland"] if key in hall.PARAMETERS or key in GRID}
+    shared = {*(Campus.parameters if name == "finland" else hall.PARAMETERS), *GRID}
+    silent -= GRID if name == "orbit" else (acting["texas"] | acting["finland"]) & shared
     assert not silent, f"{name} reads these keys and nothing changes: {sorted(silent)}"

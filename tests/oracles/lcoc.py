@@ -13,7 +13,7 @@ def recovery(rate, life):
     """Yearly payment that pays back 1 over the life."""
     if abs(rate) < 1e-12:
         return 1.0 / life
-    return rate / (1.0 - (1.0 + rate) ** -life)
+    return rate / -math.expm1(-life * math.log1p(rate))
 
 
 def month_share(first, last, month):

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gigasite.economics.model import EconomicResult
-from gigasite.economics.timeline import Timeline
+from gigasite.economics.timeline import Timeline, age_years, blocks
 from gigasite.site_model import ITEMS, NoneBecause, SiteModel, column
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ class Lcoc:
         operate = ledgers["operate"]
         n = operate.n_draws
         time = Timeline.of(model, horizon_years, p["discount_rate"], n)
-        weights = np.einsum("ij,ij->i", time.running, time.discount) / 12.0  # discounted years of full operation
+        weights = time.present(time.running) / 12.0  # discounted years of full operation
         hours = operate.delivered_gpu_h * weights
 
         yearly = self._yearly(model, operate, p)
@@ -76,7 +76,7 @@ class Lcoc:
             "lcoc_usd_per_h100e_h": reason or np.asarray(lcoc / h100_equivalents),
             "lcoe_usd_per_mwh_it": np.asarray(power / mwh) if np.all(mwh > 0) else NoneBecause("no IT energy is used within the horizon"),
             "capex_usd_per_kw_it": np.asarray(first / (1000.0 * column(p["it_capacity_mw"], n))),
-            "npv_usd": np.einsum("ij,ij->i", flow, time.discount),
+            "npv_usd": time.present(flow),
             "irr": _irr(flow),
             "payback_years": _payback(flow),
             "time_to_power_months": column(model.time_to_power_months, n),
@@ -111,20 +111,28 @@ class Lcoc:
         The rent of a set of chips falls (or rises) with its age at ``rent_trend`` and starts again with the next set.
         """
         n = operate.n_draws
-        months = np.arange(time.n_months)
+        months = np.arange(time.n_months, dtype=np.float64)
         life = next((column(a.life_years, n) for a in model.assets if a.item == "chips"), np.full(n, 1e9))
-        age = np.mod(np.maximum(months + 0.5 - time.start_month[:, None], 0.0) / 12.0, life[:, None])
-        trend = np.log1p(column(p["rent_trend_per_yr"], n))[:, None]
-        rent = column(p["gpu_rent_usd_per_gpu_h"], n)[:, None] * np.exp(trend * age)
-        income = operate.delivered_gpu_h[:, None] / 12.0 * rent
-        spent = np.asarray(sum(yearly.values()))[:, None] / 12.0
-        flow = (income - spent) * time.running
+        trend = np.log1p(column(p["rent_trend_per_yr"], n))
+        rent = column(p["gpu_rent_usd_per_gpu_h"], n) * operate.delivered_gpu_h / 12.0
+        spent = np.asarray(sum(yearly.values())) / 12.0
         # Tax on income after straight-line depreciation over each asset's life; a loss is set against other business of the owner.
-        written_off = np.asarray(sum(column(a.cost_usd, n) / column(a.life_years, n) for a in model.assets))[:, None] / 12.0
-        working = months[None, :] >= time.start_month[:, None]
-        flow -= column(p["income_tax"], n)[:, None] * (flow - np.where(working, written_off, 0.0))
+        written_off = np.asarray(sum(column(a.cost_usd, n) / column(a.life_years, n) for a in model.assets)) / 12.0
+        tax = column(p["income_tax"], n)
+        flow = np.empty((n, time.n_months))
+        for rows in blocks(n):
+            start = time.start_month[rows]
+            month = age_years(months, start, life[rows])
+            month *= trend[rows, None]
+            np.exp(month, out=month)
+            month *= rent[rows, None]
+            month -= spent[rows, None]
+            month *= time.running[rows]
+            month *= (1.0 - tax[rows])[:, None]
+            month += np.where(months >= start[:, None], (tax * written_off)[rows, None], 0.0)
+            flow[rows] = month
         for asset in model.assets:
-            flow += time.purchases(asset)
+            time.buy(asset, flow)
         return np.asarray(flow)
 
     @staticmethod
@@ -146,33 +154,51 @@ def _by_year(flow: Floats) -> Floats:
 
 
 def _irr(flow: Floats) -> Floats | NoneBecause:
-    """Real internal rate of return of the yearly sums by bisection on −95 %…500 %; −100 % where the cost is never earned back."""
-    yearly = _by_year(flow)
-    low, high = np.full(len(yearly), -0.95), np.full(len(yearly), 5.0)
+    """Real internal rate of the yearly sums on −95 %…500 %: bisection, then Newton; −100 % where the cost is never earned back."""
+    yearly = np.ascontiguousarray(_by_year(flow).T[::-1])
+    n = yearly.shape[1]
+    low, high = np.full(n, -0.95), np.full(n, 5.0)
 
-    def value(rate: Floats) -> Floats:
+    def value(factor: Floats) -> Floats:
         # Horner's rule in 1/(1 + r), from the last year to the first.
-        factor = 1.0 / (1.0 + rate)
-        total = np.zeros(len(rate))
-        for year in yearly.T[::-1]:
-            total = total * factor + year
+        total = np.zeros(n)
+        for year in yearly:
+            total *= factor
+            total += year
         return total
 
-    bracketed = (value(low) > 0) & (value(high) < 0)
+    bracketed = (value(1.0 / (1.0 + low)) > 0) & (value(1.0 / (1.0 + high)) < 0)
     if not bracketed.any():
         return NoneBecause("no rate makes the discounted income equal to the cost in any draw")
-    for _ in range(50):
+    for _ in range(12):
         middle = 0.5 * (low + high)
-        positive = value(middle) > 0
+        positive = value(1.0 / (1.0 + middle)) > 0
         low, high = np.where(positive, middle, low), np.where(positive, high, middle)
-    return np.asarray(np.where(bracketed, 0.5 * (low + high), -1.0))
+    rate = 0.5 * (low + high)
+    for _ in range(50):
+        factor = 1.0 / (1.0 + rate)
+        total, slope = np.zeros(n), np.zeros(n)
+        for year in yearly:
+            slope *= factor
+            slope += total
+            total *= factor
+            total += year
+        low, high = np.where(total > 0, rate, low), np.where(total > 0, high, rate)
+        with np.errstate(divide="ignore", invalid="ignore"):
+            step = rate + total / (slope * factor * factor)  # d(1/(1 + r))/dr = −factor²
+        step = np.where((step >= low) & (step <= high), step, 0.5 * (low + high))
+        settled = np.all(np.abs(step - rate)[bracketed] <= 1e-14)
+        rate = step
+        if settled:
+            break
+    return np.asarray(np.where(bracketed, rate, -1.0))
 
 
 def _payback(flow: Floats) -> Floats | NoneBecause:
     """Years from the decision until the running sum of the cash flow stays above zero."""
-    paid = np.cumsum(flow, axis=1) >= 0
-    never = ~paid[:, -1]
+    never = flow.sum(axis=1) < 0
     if never.any():
         return NoneBecause(f"in {float(never.mean()):.0%} of the draws the cost is not earned back within the horizon")
+    paid = np.cumsum(flow, axis=1) >= 0
     last_negative = flow.shape[1] - 1 - np.argmax(~paid[:, ::-1], axis=1)
     return np.asarray((last_negative + 1) / 12.0)

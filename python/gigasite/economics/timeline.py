@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -9,9 +10,10 @@ from numpy.typing import NDArray
 
 from gigasite.site_model import Array, Asset, SiteModel, column
 
-__all__ = ["Timeline"]
+__all__ = ["Timeline", "age_years", "blocks"]
 
 Floats = NDArray[np.float64]
+BLOCK = 256
 
 
 @dataclass(frozen=True)
@@ -23,6 +25,7 @@ class Timeline:
     """
 
     n_months: int
+    #: One row for each draw, or one for all where the rate is the same.
     discount: Floats
     #: Sum of the discount factors before month m: a window is the difference of two entries.
     until: Floats
@@ -33,22 +36,32 @@ class Timeline:
     def of(cls, model: SiteModel, horizon_years: float, discount_rate: Array, n_draws: int) -> Timeline:
         """Timeline of a site: months of the horizon, ramp from the first power on, ageing with the years of operation."""
         n_months = max(round(horizon_years * 12), 1)
-        rate = (1.0 + column(discount_rate, n_draws)) ** (1.0 / 12.0) - 1.0
-        months = np.arange(n_months)
+        rates = column(discount_rate, n_draws)
+        rates = rates[:1] if np.all(rates == rates[0]) else rates
+        rate = (1.0 + rates) ** (1.0 / 12.0) - 1.0
+        months = np.arange(n_months, dtype=np.float64)
         discount = np.exp(np.log1p(rate)[:, None] * -(months + 1.0))
-        until = np.concatenate([np.zeros((n_draws, 1)), np.cumsum(discount, axis=1)], axis=1)
-        start = column(model.time_to_power_months, n_draws)
-        ramp = column(model.ramp_months, n_draws)
-        # Mean of the linear ramp over each month: the difference of its integral at the ends.
-        running = np.diff(_ramp_integral(np.arange(n_months + 1.0), start, ramp), axis=1)
+        until = np.concatenate([np.zeros((len(rate), 1)), np.cumsum(discount, axis=1)], axis=1)
+        start, ramp = column(model.time_to_power_months, n_draws), column(model.ramp_months, n_draws)
         ageing = column(model.ageing_per_yr, n_draws)
-        if np.any(ageing):
-            # What fails is replaced when its asset is renewed, so the age starts again then.
-            life = _shortest_life(model, n_draws)
-            # The ledger holds the first year with its own losses, so whole years count.
-            age = np.floor(np.mod(np.maximum(months + 0.5 - start[:, None], 0.0) / 12.0, life[:, None]))
-            running = running * (1.0 - ageing[:, None]) ** age
+        life = _shortest_life(model, n_draws) if np.any(ageing) else None
+        running = np.empty((n_draws, n_months))
+        for rows in blocks(n_draws):
+            # Mean of the linear ramp over each month: the difference of its integral at the ends.
+            integral = _ramp_integral(np.arange(n_months + 1.0), start[rows], ramp[rows])
+            np.subtract(integral[:, 1:], integral[:, :-1], out=running[rows])
+            if life is not None:
+                # What fails is replaced when its asset is renewed, so the age starts again then.
+                # The ledger holds the first year with its own losses, so whole years count.
+                age = np.floor(age_years(months, start[rows], life[rows]))
+                running[rows] *= np.exp(np.log1p(-ageing[rows])[:, None] * age)
         return cls(n_months, discount, until, running, start)
+
+    def present(self, flow: Floats) -> Floats:
+        """What a flow by month is worth at the decision. Row by row, so that a draw does not depend on how many there are."""
+        if len(self.discount) == 1:
+            return np.asarray(np.einsum("ij,j->i", flow, self.discount[0]))
+        return np.asarray(np.einsum("ij,ij->i", flow, self.discount))
 
     def window(self, first: Floats, last: Floats) -> Floats:
         """Sum of the discount factors of the months from ``first`` on, before ``last`` (fractions of a month count in part)."""
@@ -57,7 +70,7 @@ class Timeline:
     def _until(self, month: Floats) -> Floats:
         clipped = np.clip(month, 0.0, self.n_months)
         whole = np.minimum(clipped.astype(np.int64), self.n_months - 1)
-        rows = np.arange(len(whole))
+        rows = np.arange(len(whole)) if len(self.discount) > 1 else 0
         value: Floats = self.until[rows, whole] + (clipped - whole) * self.discount[rows, whole]
         return value
 
@@ -85,35 +98,44 @@ class Timeline:
             return 1
         return max(int(np.ceil(self.n_months / (12.0 * float(np.min(asset.life_years))))), 1)
 
-    def purchases(self, asset: Asset) -> Floats:
-        """Dated purchases less salvage, draws × months; at the horizon a set is worth the part of its life that is left."""
+    def buy(self, asset: Asset, flow: Floats) -> None:
+        """Dated purchases less salvage, into a flow of draws × months; at the horizon a set is worth the part of its life that is left."""
         n = len(self.start_month)
-        flow = np.zeros((n, self.n_months))
         cost, life, month = (column(v, n) for v in (asset.cost_usd, asset.life_years, asset.month))
         trend, salvage = column(asset.price_trend_per_yr, n), column(asset.salvage_share, n)
         rows = np.arange(n)
         for k in range(self.lives(asset)):
             when = month + 12.0 * life * k
             price = cost * (1.0 + trend) ** (life * k)
-            bought = when < self.n_months
-            at = np.minimum(when.astype(np.int64), self.n_months - 1)
-            np.add.at(flow, (rows[bought], at[bought]), -price[bought])
+            price[when >= self.n_months] = 0.0
+            flow[rows, np.minimum(when.astype(np.int64), self.n_months - 1)] -= price
             end = when + 12.0 * life
             left = np.clip((end - self.n_months) / (12.0 * life), 0.0, 1.0)
-            worth = price * (salvage + (1.0 - salvage) * left)
-            out = np.minimum(end.astype(np.int64), self.n_months - 1)
-            np.add.at(flow, (rows[bought], out[bought]), worth[bought])
-        return flow
+            flow[rows, np.minimum(end.astype(np.int64), self.n_months - 1)] += price * (salvage + (1.0 - salvage) * left)
+
+
+def blocks(n_draws: int) -> Iterator[slice]:
+    """Draws in blocks whose months stay in the cache of a core."""
+    for first in range(0, n_draws, BLOCK):
+        yield slice(first, min(first + BLOCK, n_draws))
+
+
+def age_years(months: Floats, start: Floats, life: Floats) -> Floats:
+    """Age of a set in the middle of each month, from the first power on, starting again with each life."""
+    since = np.maximum(months + 0.5 - start[:, None], 0.0) / 12.0
+    return np.asarray(since - life[:, None] * np.floor(since / life[:, None]))
 
 
 def _ramp_integral(t: Floats, start: Floats, ramp: Floats) -> Floats:
     """∫ of the ramp up to time t [months]: 0 before the start, quadratic in the ramp, linear after."""
+    ramp = np.where(ramp > 1e-6, ramp, 0.0)
     since = np.maximum(t[None, :] - start[:, None], 0.0)
-    length = ramp[:, None]
-    inside = np.minimum(since, length)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        rising = np.where(length > 0, inside**2 / (2.0 * length), 0.0)
-    return np.asarray(rising + np.maximum(since - length, 0.0))
+    inside = np.minimum(since, ramp[:, None])
+    since -= inside
+    inside *= inside
+    inside *= np.divide(0.5, ramp, out=np.zeros_like(ramp), where=ramp > 0)[:, None]
+    since += inside
+    return since
 
 
 def _recovery(rate: Floats, life: Floats) -> Floats:
