@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from gigasite import hooks
 from gigasite.errors import ParameterError
 from gigasite.evaluation import evaluate
 from gigasite.sampling import Column, Sample, check_draws, sample
@@ -166,14 +165,8 @@ class Comparison:
             "probability_less": self._probabilities(),
             "sentences": list(self.sentences),
             "asserts": [{"text": result.text, "held": result.held} for result in self.asserts],
-            "plugins": sorted({str(entry.distribution) for entry in self._entries()}),
+            "plugins": sorted({entry.distribution for one in self.sites.values() for entry in one.plugins}),
         }
-
-    def _entries(self) -> list[Any]:
-        manager = hooks.manager()
-        wanted = [("gigasite_site_types", one.site.type) for one in self.sites.values()]
-        wanted += [("gigasite_economic_models", one.site.economics) for one in self.sites.values()]
-        return [manager.records(hook)[name] for hook, name in wanted]
 
     def _site(self, one: Sample) -> dict[str, Any]:
         metrics: dict[str, Any] = {}

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from gigasite import _core, forcing, hooks, metrics
 from gigasite.errors import GigasiteError, ParameterError, PluginError
 from gigasite.flexible_forcing import adapted
+from gigasite.hooks.touching import touched_by
 from gigasite.ledger import Ledger
 from gigasite.site_model import NoneBecause, Phase, SiteModel, column
 from gigasite.time_series import Series
@@ -20,6 +21,7 @@ from gigasite.time_series import Series
 if TYPE_CHECKING:
     from gigasite.draws import Draws
     from gigasite.economics.model import EconomicResult
+    from gigasite.hooks.managing import Entry
     from gigasite.scenario.entities import Site
 
 __all__ = ["Evaluation", "FlowSeries", "acts_on_engine", "build", "engine_input", "evaluate", "forcing_years"]
@@ -90,6 +92,8 @@ class Evaluation:
     series: FlowSeries | None = None
     notes: tuple[str, ...] = ()
     forcings: tuple[forcing.Forcing, ...] = field(default=(), repr=False)
+    #: Records of plugins (and of gigasite) that had a part in it.
+    plugins: tuple[Entry, ...] = field(default=(), repr=False)
 
     @property
     def ledger(self) -> Ledger:
@@ -146,8 +150,10 @@ def evaluate(
     charged = _without_included_charges(site, model, draws, notes)
     economics = manager.resolve("gigasite_economic_models", site.economics).evaluate(model, ledgers, charged, site.horizon_years)
     values = metrics.evaluate(model, ledgers["operate"], economics, _as_busy_as_given(site, charged))
-    values |= _plugin_metrics(ledgers["operate"], economics, charged)
-    return Evaluation(site, model, draws, ledgers, economics, values, series, tuple(notes), forcings)
+    # A metric of a plugin stands beside ours and never in place of one.
+    theirs = _plugin_metrics(ledgers["operate"], economics, charged)
+    values |= {name: value for name, value in theirs.items() if name not in values}
+    return Evaluation(site, model, draws, ledgers, economics, values, series, tuple(notes), forcings, touched_by(site))
 
 
 def build(site: Site, draws: Draws) -> SiteModel:
@@ -189,8 +195,8 @@ def _plugin_metrics(ledger: Ledger, economics: EconomicResult, draws: Draws) -> 
     manager = hooks.manager()
     found: dict[str, Floats | NoneBecause] = {}
     for name in manager.records("gigasite_metrics"):
-        metric = manager.resolve("gigasite_metrics", name)
         try:
+            metric = manager.resolve("gigasite_metrics", name)
             value = metric.evaluate(ledger, economics, draws)
             found[metric.name] = value if isinstance(value, NoneBecause) else column(value, ledger.n_draws)
         except Exception as error:
@@ -217,7 +223,7 @@ def _base_years(site: Site, phase: Phase, step_s: float) -> tuple[forcing.Forcin
     years = forcing.weather_years(site)
     found = []
     for year in years:
-        entry = (*key, year)
+        entry = (hooks.manager(), *key, year)  # another manager may have another provider of this place
         if entry not in _FORCINGS:
             if len(_FORCINGS) > 64:
                 _FORCINGS.clear()

@@ -229,15 +229,27 @@ def _year_of(provider: Any, place: str | None, site: Site, year: int) -> int | N
     return year if year in years else int(years[weather_years(site).index(year) % len(years)])
 
 
-def _provider(hook: str, place: str | None) -> Any:
-    if place is None:
-        return None
+def provider_of(hook: str, place: str) -> tuple[str, Any] | None:
+    """Name and provider of the first record that has this place. One that cannot be asked has none and harms nobody."""
     manager = hooks.manager()
     for name in manager.records(hook):
-        provider = manager.resolve(hook, name)
-        if place in provider.places():
-            return provider
+        try:
+            provider = manager.resolve(hook, name)
+            if place in provider.places():
+                return name, provider
+        except Exception:  # a target that cannot be made stands among the failures of the manager
+            continue
     return None
+
+
+def _provider(hook: str, place: str | None) -> Any:
+    found = None if place is None else provider_of(hook, place)
+    return None if found is None else found[1]
+
+
+def weather_place(site: Site) -> str | None:
+    """The place whose weather a site has: its own, or that of its region."""
+    return _weather_provider(site)[1]
 
 
 def _weather_provider(site: Site) -> tuple[Any, str | None]:

@@ -17,6 +17,7 @@ from gigasite.metrics import METRICS
 from gigasite.site_model import NoneBecause
 
 if TYPE_CHECKING:
+    from gigasite.hooks.managing import Entry
     from gigasite.scenario.entities import Site
     from gigasite.uniforms import Sampler
 
@@ -125,6 +126,11 @@ class Sample:
     def waterfall(self) -> Mapping[str, float]:
         """Mean GPU-hours of a year from installed to delivered."""
         return {stage: float(np.mean(self.ledger[stage])) for stage in WATERFALL}
+
+    @property
+    def plugins(self) -> tuple[Entry, ...]:
+        """Records that had a part in the result, each with its distribution and version."""
+        return self.evaluation.plugins
 
     @property
     def boundary(self) -> tuple[str, ...]:

@@ -13,6 +13,7 @@ from gigasite.ledger import WATERFALL, Ledger
 from gigasite.site_model import NoneBecause
 
 if TYPE_CHECKING:
+    from gigasite.hooks.managing import Entry
     from gigasite.scenario.entities import Site
 
 __all__ = ["Run", "simulate"]
@@ -68,6 +69,11 @@ class Run:
     def items(self) -> Mapping[str, float]:
         """Cost per delivered GPU-hour by item; the sum is the LCOC."""
         return {item: float(v[0]) for item, v in self.evaluation.economics.items_usd_per_gpu_h.items()}
+
+    @property
+    def plugins(self) -> tuple[Entry, ...]:
+        """Records that had a part in the result, each with its distribution and version."""
+        return self.evaluation.plugins
 
     @property
     def boundary(self) -> tuple[str, ...]:
