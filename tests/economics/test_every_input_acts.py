@@ -53,6 +53,7 @@ HEAT: list[tuple[dict[str, Any], dict[str, float]]] = [
     ({"heat_use": "direct", "cooling": "chiller_air_cooled"}, {"it_capacity_mw": 3.0, "heat_source_c": 60.0}),
     ({"cooling": "chiller_air_cooled"}, {"liquid_capture": 0.5}),
     ({}, {"heat_pump_maximum_sink_c": 70.0, "heat_demand_share": 1.0}),
+    ({}, {"heat_tank_mwh": 20.0}),
     FLEXIBLE,
 ]
 ORBIT: list[tuple[dict[str, Any], dict[str, float]]] = [

@@ -50,6 +50,8 @@ SIZES = {
     "battery_power_mw": (0.0, 200.0),
     "heat_pump_capacity_mw": (0.0, 200.0),
     "mining_capacity_mw": (0.0, 200.0),
+    "heat_tank_mwh": (0.0, 400.0),
+    "heat_tank_loss_per_day": (0.0, 0.3),
     "export_limit_mw": (0.0, 200.0),
     "supply_limit_air_c": (18.0, 40.0),
     "supply_limit_liquid_c": (18.0, 55.0),

@@ -50,7 +50,7 @@ def test_balances_close_in_every_step(site: dict[str, Any]) -> None:
     close(sources, uses + stored)
     close(s["heat_sold_mw"] + s["heat_lost_mw"], s["heat_recovered_mw"] + s["heat_pump_mw"])
     close(s["heat_made_mw"], s["it_mw"] + s["mining_mw"] + s["power_loss_mw"] + s["auxiliary_mw"])
-    close(s["heat_made_mw"], s["heat_rejected_mw"] + s["heat_recovered_mw"] + s["unmet_cooling_mw"])
+    close(s["heat_made_mw"], s["heat_rejected_mw"] + s["heat_recovered_mw"] + s["heat_stored_mw"] + s["unmet_cooling_mw"])
 
 
 @given(sites())
@@ -87,7 +87,7 @@ def test_bounds(site: dict[str, Any]) -> None:
     for earlier, later in pairwise(WATERFALL):
         assert np.all(ledger[later] <= ledger[earlier] * (1 + 1e-12))
     for name in names:
-        if name.endswith("_mw") and name not in ("storage_change_mw", "heat_rejected_mw"):
+        if name.endswith("_mw") and name not in ("storage_change_mw", "heat_rejected_mw", "heat_stored_mw", "heat_recovered_mw"):
             assert np.all(np.asarray(s[name]) >= -1e-9), name
     assert np.all(ledger.water_consumed_m3 <= ledger.water_withdrawn_m3 * (1 + 1e-12))
     assert np.all(s["powered_share"] <= 1 + 1e-12) and np.all(s["powered_share"] >= -1e-9)
@@ -128,7 +128,7 @@ def test_heat_sold_is_within_demand_and_supply(site: dict[str, Any]) -> None:
     _, (names, values, _, _) = run(site, series_of_draw=0)
     s = dict(zip(names, values, strict=True))
     assert np.all(s["heat_sold_mw"] <= s["heat_demand_mw"] * (1 + 1e-9))
-    assert np.all(s["heat_recovered_mw"] <= s["heat_available_mw"] * (1 + 1e-9))
+    assert np.all(s["heat_recovered_mw"] + s["heat_stored_mw"] <= s["heat_available_mw"] * (1 + 1e-9))
 
 
 @given(sites())
@@ -154,6 +154,7 @@ def test_scaling_all_megawatts_leaves_ratios(site: dict[str, Any]) -> None:
         "import_limit_mw",
         "export_limit_mw",
         "mining_capacity_mw",
+        "heat_tank_mwh",
     )
     from earth_sites import _core, parameters
 

@@ -16,7 +16,6 @@ from oracles import earth_engine as twin
 #: Columns of the ledger that belong to a site in orbit.
 ORBIT = {
     "array_mwh",
-    "heat_stored_mwh",
     "mass_kg",
     "array_area_m2",
     "radiator_area_m2",

@@ -292,6 +292,9 @@ def run(slots, p, forcing, step_h, months, caps=None):
 
     # States.
     state = 0.5 * store
+    tank = zero
+    tank_size = p["heat_tank_mwh"] if slots["heat_use"] != "none" else zero
+    tank_rate = -np.log(1 - p["heat_tank_loss_per_day"]) / 24
     mode_air, mode_liquid = zero, zero
     flows: dict[str, list] = {}
 
@@ -315,7 +318,9 @@ def run(slots, p, forcing, step_h, months, caps=None):
 
             # Heat sold: what the loops have, the network asks and the pump can, where it pays.
             available = p["exchanger_effectiveness"] * p["recovery_availability"] * liquid_heat + p["air_coil_share"] * air_heat
-            given = heat_pump = cop = zero
+            given = heat_pump = cop = to_tank = from_tank = zero
+            tank_loss = tank * tank_rate
+            in_tank = tank / step_h - tank_loss
             demand_at_meter = h["heat_demand"] * p["heat_demand_share"]
             if slots["heat_use"] != "none":
                 sink_mean = log_mean(h["heat_supply"], h["heat_return"])
@@ -331,10 +336,15 @@ def run(slots, p, forcing, step_h, months, caps=None):
                 reach = np.clip((hottest - h["heat_return"]) / max(h["heat_supply"] - h["heat_return"], 1e-6), 0.0, 1.0)
                 income = h["heat_price"] * p["heat_price_factor"] * (1 - p["network_loss"])
                 runs = np.where(income >= per_heat * price, 1.0, p["heat_must_run"])
-                most = np.minimum(demand_at_meter * reach / (1 - p["network_loss"]), p["heat_pump_capacity_mw"])
-                given = np.where(warm, runs * np.minimum(most, available / (1 - per_heat)), 0.0)
-                heat_pump = given * per_heat
-            recovered = given - heat_pump
+                wanted = demand_at_meter * reach / (1 - p["network_loss"])
+                most = np.minimum(available / (1 - per_heat), p["heat_pump_capacity_mw"])
+                given = np.where(warm, runs * np.minimum(wanted, most), 0.0)
+                # What finds no buyer fills the tank; the tank covers what the pump does not.
+                room = np.maximum(tank_size / step_h - in_tank, 0.0)
+                to_tank = np.where(warm, runs * np.minimum(np.maximum(most - wanted, 0.0), room), 0.0)
+                from_tank = np.minimum(wanted - given, in_tank)
+                heat_pump = (given + to_tank) * per_heat
+            recovered = given + to_tank - heat_pump
             from_liquid = np.minimum(recovered, liquid_heat)
 
             # Cooling.
@@ -405,8 +415,11 @@ def run(slots, p, forcing, step_h, months, caps=None):
             heat_price = h["heat_price"] * p["heat_price_factor"]
             power_loss = (hall_loss + transformer_loss) * served + mining_loss
             made = it * served + mining + power_loss + auxiliary * served
-            lost = given * served * p["network_loss"]
-            sold = given * served - lost
+            into_network = given * served + from_tank
+            heat_stored = to_tank * served - from_tank - tank_loss
+            tank = tank + heat_stored * step_h
+            lost = into_network * p["network_loss"] + tank_loss
+            sold = into_network * (1 - p["network_loss"])
             drawn = imported + mining_draw
             unmet_share = unmet / np.maximum(air_heat + liquid_heat - recovered, 1e-12)
             step = {
@@ -427,9 +440,10 @@ def run(slots, p, forcing, step_h, months, caps=None):
                 "unmet_cooling_mw": unmet * served,
                 "heat_made_mw": made,
                 "heat_rejected_mw": made - recovered * served - unmet * served,
-                "heat_recovered_mw": recovered * served,
+                "heat_recovered_mw": recovered * served - heat_stored,
                 "heat_lost_mw": lost,
                 "heat_sold_mw": sold,
+                "heat_stored_mw": heat_stored,
                 "water_withdrawn_m3_per_h": withdrawn * served,
                 "water_consumed_m3_per_h": consumed * served,
                 "grid_co2_kg_per_h": drawn * h["carbon"] * p["grid_carbon_factor"],
@@ -453,6 +467,7 @@ def run(slots, p, forcing, step_h, months, caps=None):
                 "storage_state_mwh": state,
                 "cooling_mode_air": mode_air,
                 "cooling_mode_liquid": mode_liquid,
+                "heat_tank_state_mwh": tank,
             }
             for name, value in step.items():
                 flows.setdefault(name, []).append(value + zero)

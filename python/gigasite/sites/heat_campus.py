@@ -29,6 +29,7 @@ class HeatCampus(Campus):
         "heat_pump_opex_fraction",
         "heat_connection_capex_usd_per_kw",
         "heat_price_share",
+        "heat_tank_capex_usd_per_kwh",
     )
 
     def build(self, p: Draws, site: Site) -> SiteModel:
@@ -56,11 +57,19 @@ class HeatCampus(Campus):
             p["wacc_facility_per_yr"],
             middle,
         )
+        tank = Asset(
+            "heat tank",
+            "facility",
+            1000.0 * p["heat_tank_mwh"] * p["heat_tank_capex_usd_per_kwh"],
+            p["facility_life_years"],
+            p["wacc_facility_per_yr"],
+            middle,
+        )
         upkeep = Cost("upkeep of the heat pump", "operation", p["heat_pump_opex_fraction"] * pump.cost_usd)
         return replace(
             base,
             phases=(replace(operate, components=slots, parameters=parameters),),
-            assets=(*base.assets, pump, line),
+            assets=(*base.assets, pump, line, tank),
             costs=(*base.costs, upkeep),
             boundary=(*base.boundary, "heat pump and heat line"),
         )

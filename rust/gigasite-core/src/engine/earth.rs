@@ -65,6 +65,7 @@ struct Carried {
     state_mwh: [f64; LANES],
     mode_air: [f64; LANES],
     mode_liquid: [f64; LANES],
+    tank_mwh: [f64; LANES],
     peak_grid: [f64; LANES],
     peak_cooling: [f64; LANES],
     month_peak: [f64; LANES],
@@ -81,6 +82,7 @@ fn march(plan: &EarthPlan, block: &Block, hours: &[Hour], step_h: f64, options: 
         state_mwh: start_mwh,
         mode_air: start_mode,
         mode_liquid: start_mode,
+        tank_mwh: zero,
         peak_grid: zero,
         peak_cooling: zero,
         month_peak: zero,
@@ -104,6 +106,7 @@ fn march(plan: &EarthPlan, block: &Block, hours: &[Hour], step_h: f64, options: 
         battery_mwh: carried.state_mwh[lane],
         mode_air: carried.mode_air[lane],
         mode_liquid: carried.mode_liquid[lane],
+        tank_mwh: carried.tank_mwh[lane],
     });
     Ok(Sums {
         flows: carried.flows,
@@ -159,12 +162,17 @@ fn block_steps<P: Plant>(block: &Block, hours: &[Hour], step_h: f64, carried: &m
         }
         for lane in 0..LANES {
             let parameters = block.lane(lane);
-            let mut state =
-                State { battery_mwh: carried.state_mwh[lane], mode_air: carried.mode_air[lane], mode_liquid: carried.mode_liquid[lane] };
+            let mut state = State {
+                battery_mwh: carried.state_mwh[lane],
+                mode_air: carried.mode_air[lane],
+                mode_liquid: carried.mode_liquid[lane],
+                tank_mwh: carried.tank_mwh[lane],
+            };
             let flows = advance::<P>(&parameters, hour, step_h, &mut state);
             carried.state_mwh[lane] = state.battery_mwh;
             carried.mode_air[lane] = state.mode_air;
             carried.mode_liquid[lane] = state.mode_liquid;
+            carried.tank_mwh[lane] = state.tank_mwh;
             carried.peak_grid[lane] = crate::math::max(carried.peak_grid[lane], flows.grid_import_mw);
             carried.month_peak[lane] = crate::math::max(carried.month_peak[lane], flows.grid_import_mw);
             carried.peak_cooling[lane] = crate::math::max(carried.peak_cooling[lane], flows.cooling_mw);

@@ -148,6 +148,7 @@ raw! {
     // Heat as a product.
     exchanger_effectiveness, recovery_availability, air_coil_share, heat_source_c, heat_source_cooling_k, heat_pump_capacity_mw,
     lorenz_efficiency, heat_pump_maximum_sink_c, network_loss, heat_demand_share, heat_price_factor, heat_must_run,
+    heat_tank_mwh, heat_tank_loss_per_day,
     // On-site generation.
     pv_capacity_mw, pv_dc_ac_ratio, pv_gamma_per_k, pv_losses, inverter_efficiency, pv_remaining,
     wind_capacity_mw, wake_loss,
@@ -241,7 +242,9 @@ parameters! {
     network_loss,
     /// Heat into the network over heat at the meter.
     network_input,
-    heat_demand_share, heat_price_factor, heat_must_run,
+    heat_demand_share, heat_price_factor, heat_must_run, heat_tank_mwh,
+    /// Rate of the standing loss of the tank, `−ln(1 − loss per day)/24`.
+    heat_tank_loss_per_h,
     pv_capacity_mw, pv_ac_capacity_mw, pv_gamma_per_k, pv_system_efficiency, pv_remaining, wind_capacity_mw, wake_loss,
     thermal_capacity_mw, thermal_availability, turbine_derate_per_k, no_load_share, thermal_must_run,
     /// Fuel [MW, HHV] per MW at full load.
@@ -342,6 +345,8 @@ impl Parameters {
             heat_demand_share: raw.heat_demand_share,
             heat_price_factor: raw.heat_price_factor,
             heat_must_run: raw.heat_must_run,
+            heat_tank_mwh: on(plan.heat_use != HeatUse::None) * raw.heat_tank_mwh,
+            heat_tank_loss_per_h: -ln(1.0 - raw.heat_tank_loss_per_day) / 24.0,
             pv_capacity_mw: on(plan.pv) * raw.pv_capacity_mw,
             pv_ac_capacity_mw: raw.pv_capacity_mw / raw.pv_dc_ac_ratio,
             pv_gamma_per_k: raw.pv_gamma_per_k,

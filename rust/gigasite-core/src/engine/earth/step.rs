@@ -54,6 +54,8 @@ flows! {
     heat_recovered_mw => Some(Column::heat_recovered_mwh),
     heat_lost_mw => Some(Column::heat_lost_mwh),
     heat_sold_mw => Some(Column::heat_sold_mwh),
+    /// Change of the heat in the tank at the network.
+    heat_stored_mw => Some(Column::heat_stored_mwh),
     water_withdrawn_m3_per_h => Some(Column::water_withdrawn_m3),
     water_consumed_m3_per_h => Some(Column::water_consumed_m3),
     grid_co2_kg_per_h => Some(Column::grid_co2_kg),
@@ -122,20 +124,22 @@ pub struct State {
     /// Mode of the air and of the liquid stream, index into `cooling_plant::MODES`.
     pub mode_air: f64,
     pub mode_liquid: f64,
+    /// Heat in the tank at the network.
+    pub tank_mwh: f64,
 }
 
 impl State {
     /// Before the first step every mode counts as on.
     pub const START_MODE: f64 = 0.0;
     /// Names of the state in a series.
-    pub const NAMES: &'static [&'static str] = &["storage_state_mwh", "cooling_mode_air", "cooling_mode_liquid"];
+    pub const NAMES: &'static [&'static str] = &["storage_state_mwh", "cooling_mode_air", "cooling_mode_liquid", "heat_tank_state_mwh"];
 
     pub fn start(p: &Parameters) -> Self {
-        Self { battery_mwh: 0.5 * p.battery_capacity_mwh, mode_air: Self::START_MODE, mode_liquid: Self::START_MODE }
+        Self { battery_mwh: 0.5 * p.battery_capacity_mwh, mode_air: Self::START_MODE, mode_liquid: Self::START_MODE, tank_mwh: 0.0 }
     }
 
-    pub fn values(&self) -> [f64; 3] {
-        [self.battery_mwh, self.mode_air, self.mode_liquid]
+    pub fn values(&self) -> [f64; 4] {
+        [self.battery_mwh, self.mode_air, self.mode_liquid, self.tank_mwh]
     }
 }
 
@@ -172,9 +176,16 @@ pub fn advance<P: Plant>(p: &Parameters, hour: &Hour, step_h: f64, state: &mut S
     let pays = if heat_price * (1.0 - p.network_loss) >= inverse_cop * price { 1.0 } else { p.heat_must_run };
     let demand_at_meter = hour.heat_demand_mw * p.heat_demand_share;
     let asked = demand_at_meter * p.network_input * reach;
-    let given = p.has_heat_use * warm_enough * pays * min(min(asked, p.heat_pump_capacity_mw), available / (1.0 - inverse_cop));
-    let heat_pump = given * inverse_cop;
-    let recovered = given - heat_pump;
+    let most = min(p.heat_pump_capacity_mw, available / (1.0 - inverse_cop));
+    let runs = p.has_heat_use * warm_enough * pays;
+    let given = runs * min(asked, most);
+    // Tank at the network (T15): heat that finds no buyer goes in, what the pump does not cover comes out; b' = b (1 − k Δt) + …
+    let tank_loss = state.tank_mwh * p.heat_tank_loss_per_h;
+    let in_tank = state.tank_mwh * per_step - tank_loss;
+    let to_tank = runs * clamp(p.heat_tank_mwh * per_step - in_tank, 0.0, max(most - asked, 0.0));
+    let from_tank = p.has_heat_use * min(asked - given, in_tank);
+    let heat_pump = (given + to_tank) * inverse_cop;
+    let recovered = given + to_tank - heat_pump;
     let from_liquid = min(recovered, liquid_heat);
     let from_air = recovered - from_liquid;
 
@@ -258,11 +269,13 @@ pub fn advance<P: Plant>(p: &Parameters, hour: &Hour, step_h: f64, state: &mut S
     let total_import = import + mining_import;
     let power_loss = (hall_loss + transformer_loss) * served + mining_loss;
     let heat_made = it * served + mining + power_loss + auxiliary * served;
-    let heat_recovered = recovered * served;
+    let taken = recovered * served;
     let unmet_cooling = unmet * served;
-    let heat_given = given * served;
-    let heat_lost = heat_given * p.network_loss;
-    let heat_sold = heat_recovered + heat_pump * served - heat_lost;
+    let heat_stored = to_tank * served - from_tank - tank_loss;
+    state.tank_mwh += heat_stored * step_h;
+    let heat_given = given * served + from_tank;
+    let network_loss = heat_given * p.network_loss;
+    let heat_sold = heat_given - network_loss;
     let water_withdrawn = (air.withdrawn_m3_per_h + liquid.withdrawn_m3_per_h) * served;
     let unmet_share = unmet / max(air_heat + liquid_heat - recovered, 1e-12);
     let own_used = max(pv + wind - excess, 0.0);
@@ -284,10 +297,11 @@ pub fn advance<P: Plant>(p: &Parameters, hour: &Hour, step_h: f64, state: &mut S
         unserved_mw: it_asked - it * served,
         unmet_cooling_mw: unmet_cooling,
         heat_made_mw: heat_made,
-        heat_rejected_mw: heat_made - heat_recovered - unmet_cooling,
-        heat_recovered_mw: heat_recovered,
-        heat_lost_mw: heat_lost,
+        heat_rejected_mw: heat_made - taken - unmet_cooling,
+        heat_recovered_mw: taken - heat_stored,
+        heat_lost_mw: network_loss + tank_loss,
         heat_sold_mw: heat_sold,
+        heat_stored_mw: heat_stored,
         water_withdrawn_m3_per_h: water_withdrawn,
         water_consumed_m3_per_h: (air.consumed_m3_per_h + liquid.consumed_m3_per_h) * served,
         grid_co2_kg_per_h: total_import * hour.grid_carbon_kg_per_mwh * p.grid_carbon_factor,

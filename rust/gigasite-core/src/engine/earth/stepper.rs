@@ -20,7 +20,7 @@ const WET_BULB: usize = 3;
 const SEA_WATER: usize = 15;
 
 const MAGIC: &[u8; 16] = b"gigasite stepper";
-const VERSION: u64 = 1;
+const VERSION: u64 = 2;
 
 /// Legal values of the inputs, in their order.
 const LEGAL: [(f64, f64); N_INPUTS] = [
@@ -69,7 +69,7 @@ struct Progress {
 }
 
 /// Numbers of a [`Progress`].
-const N_NUMBERS: usize = 15 + 2 * FLOWS.len();
+const N_NUMBERS: usize = 16 + 2 * FLOWS.len();
 
 impl Progress {
     fn numbers(&self) -> Vec<f64> {
@@ -84,14 +84,14 @@ impl Progress {
     }
 
     fn of_numbers(numbers: &[f64]) -> Option<Self> {
-        let (&[elapsed_s, battery_mwh, mode_air, mode_liquid, step_h, n_steps], rest) = numbers.split_first_chunk()?;
+        let (&[elapsed_s, battery_mwh, mode_air, mode_liquid, tank_mwh, step_h, n_steps], rest) = numbers.split_first_chunk()?;
         let (&running, rest) = rest.split_first_chunk()?;
         let (&totals, rest) = rest.split_first_chunk()?;
         let &[hours, start_mwh, peak_grid, peak_cooling, month, month_peak, monthly_peaks, coincident, n_coincident] =
             rest.try_into().ok()?;
         Some(Self {
             elapsed_s,
-            state: State { battery_mwh, mode_air, mode_liquid },
+            state: State { battery_mwh, mode_air, mode_liquid, tank_mwh },
             step_h,
             n_steps,
             running,
