@@ -15,6 +15,7 @@ from typing import Any
 
 import pytest
 
+import gigasite as gs
 from gigasite import report
 from gigasite.report.page import page as page_of
 from report import fake
@@ -149,6 +150,8 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     for name, make in {"seeds": lambda: fake.comparison(draws=2000), **fake.ODD}.items():
         out[name] = folder / f"{name}.html"
         out[name].write_text(report.html(make()), "utf-8")
+    out["real"] = folder / "real.html"
+    out["real"].write_text(report.html(gs.compare(gs.example("seeds"), draws=100)), "utf-8")
     out["decided"] = folder / "decided.html"
     out["decided"].write_text(page_of(fake.decided()), "utf-8")
     return out
@@ -173,12 +176,13 @@ def test_the_seeds_at_every_width_in_both_themes(page: Page, files: dict[str, Pa
 
 
 @pytest.mark.parametrize("width", [1440, 760, 390, 320])
-@pytest.mark.parametrize("odd", [*fake.ODD, "decided"])
+@pytest.mark.parametrize("odd", [*fake.ODD, "decided", "real"])
 def test_odd_data(page: Page, files: dict[str, Path], odd: str, width: int) -> None:
     page.show(files[odd], width)
     page.keep(f"odd-{odd}-{width}")
     check_layout(page, width)
     assert page.get_log("browser") == []
+    assert page.execute_script(CONTRAST) == []
 
 
 def test_the_first_screen(page: Page, files: dict[str, Path]) -> None:

@@ -151,7 +151,7 @@ def _wide(facts: Facts, total: float) -> Drawing:
     for i, site in enumerate(sites):
         y = top + 8 + row * (i + 1)
         d.line(0, y, total, y, "hair")
-        lines = wrap(site.title, x0 - 20, 15, bold=True)
+        lines = wrap(site.title, x0 - 20, 15, bold=True, lines=2 if row > 60 else 1)
         subtitle = wrap(site.subtitle, x0 - 14, 12, lines=1)[0]
         first = y - 34 - 17 * (len(lines) - 1)
         for k, line in enumerate(lines):

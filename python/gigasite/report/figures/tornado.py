@@ -80,7 +80,7 @@ def _axis(d: Drawing, decision: Decision, x: Scale, top: float, bottom: float, a
     for value in ticks(x.low, x.high, about):
         d.line(x(value), top, x(value), bottom, "axis" if value == 0 else "grid")
         words = "equal" if value == 0 and sign else money(value).removesuffix(".00") if value else "0"
-        d.text(x(value), bottom + 18, words, "ax", "middle" if x(value) > 16 else "")
+        d.text(x(value), bottom + 18, words, "ax", "" if x(value) < 16 else "end" if x(value) > d.width - 16 else "middle")
     d.line(x(decision.base), top - 4, x(decision.base), bottom, "ref")
     base = f"base case {signed(money(decision.base)) if sign else money(decision.base)}"
     half = width(base, 12, True) / 2
