@@ -13,7 +13,7 @@ from benchmarks.harness import Row, paired
 from gigasite import psychrometrics
 
 
-def _has(module: str) -> bool:
+def has(module: str) -> bool:
     if importlib.util.find_spec(module) is None:
         print(f"left out: {module} is not installed", file=sys.stderr)
         return False
@@ -99,7 +99,7 @@ def _vessim() -> Iterator[Row]:
 def rows() -> Iterator[Row]:
     """Rows beside the peers that are installed."""
     for module, group in (("psychrolib", _psychrolib), ("pvlib", _pvlib), ("PySAM", _pysam), ("vessim", _vessim)):
-        if _has(module):
+        if has(module):
             try:
                 yield from group()
             except Exception as error:  # a peer that changed its interface must not hide the others

@@ -229,11 +229,12 @@ def ups(p, kind):
     return tuple(p[f"{prefix}_k{i}"] for i in range(3))
 
 
-def run(slots, p, forcing, step_h, months, caps=None):
+def run(slots, p, forcing, step_h, months, caps=None, keep=True):
     """Ledger (column → draws) and flows (column → steps × draws) of a site.
 
     ``p`` maps each parameter of the engine to an array over the draws, ``forcing`` each column to an array over the steps, ``months``
-    is the calendar month of each step; ``caps`` may hold ``it_limit_mw`` and ``grid_limit_mw`` over the steps.
+    is the calendar month of each step; ``caps`` may hold ``it_limit_mw`` and ``grid_limit_mw`` over the steps. With ``keep=False`` the
+    flows are summed as they come and their sums are all that is given: for benchmarks.
     """
     slots = {"cooling": "dry_cooler", "power_train": "double_conversion", "heat_use": "none", "generation": "none"} | slots
     has = {part.strip() for part in slots["generation"].split("+")}
@@ -296,7 +297,7 @@ def run(slots, p, forcing, step_h, months, caps=None):
     tank_size = p["heat_tank_mwh"] if slots["heat_use"] != "none" else zero
     tank_rate = -np.log(1 - p["heat_tank_loss_per_day"]) / 24
     mode_air, mode_liquid = zero, zero
-    flows: dict[str, list] = {}
+    flows = {}
 
     with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
         for i, outside in enumerate(weather(forcing)):
@@ -470,7 +471,12 @@ def run(slots, p, forcing, step_h, months, caps=None):
                 "heat_tank_state_mwh": tank,
             }
             for name, value in step.items():
-                flows.setdefault(name, []).append(value + zero)
+                if keep:
+                    flows.setdefault(name, []).append(value + zero)
+                else:
+                    flows[name] = flows.get(name, 0.0) + value
+    if not keep:
+        return flows, {}
     steps = {name: np.array(values) for name, values in flows.items()}
     return ledger(steps, p, store, step_h, np.asarray(months), series["coincident"]), steps
 
