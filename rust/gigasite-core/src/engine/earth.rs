@@ -30,7 +30,7 @@ const CHUNK: usize = 512;
 /// Runs the forcing for every draw.
 pub fn simulate(plan: &EarthPlan, parameters: &Columns, forcing: &Forcing, options: &Options<'_>) -> Result<Ledger, Error> {
     parameters.check(PARAMETERS)?;
-    let hours = hours(plan, forcing, &given(plan, forcing)?);
+    let hours = hours(plan, forcing, &given(plan, forcing)?, options)?;
     let blocks = run_blocks(parameters.n_draws, LANES, options, |start, length| {
         let block = Block::load(plan, parameters, start, length)?;
         let sums = march(plan, &block, &hours, forcing.step_s / 3600.0, options)?;

@@ -1,7 +1,7 @@
 //! From forcing columns to hours: everything that depends on the weather and the market alone, done once for all draws.
 
 use super::parameters::{EarthPlan, HeatUse};
-use crate::batch::Forcing;
+use crate::batch::{Forcing, Options, run_blocks};
 use crate::constants::STANDARD_PRESSURE_PA;
 use crate::earth::cooling_plant::{Outside, PlantKind};
 use crate::earth::psychrometrics;
@@ -164,10 +164,17 @@ pub fn given(plan: &EarthPlan, forcing: &Forcing) -> Result<Vec<Given>, Error> {
     Ok(steps)
 }
 
+/// Steps whose air is worked out by one thread at a time.
+const CHUNK: usize = 1024;
+
 /// The hours of steps that are given.
-pub fn hours(plan: &EarthPlan, forcing: &Forcing, given: &[Given]) -> Vec<Hour> {
+pub fn hours(plan: &EarthPlan, forcing: &Forcing, given: &[Given], options: &Options<'_>) -> Result<Vec<Hour>, Error> {
     let month = |step: usize| month_of(forcing.start_unix_s as f64 + step as f64 * forcing.step_s);
-    given.iter().enumerate().map(|(step, given)| Hour::of(given, outside(plan, given), month(step))).collect()
+    let chunks = run_blocks(given.len(), CHUNK, options, |start, length| {
+        let steps = given.iter().enumerate().skip(start).take(length);
+        Ok(steps.map(|(step, given)| Hour::of(given, outside(plan, given), month(step))).collect::<Vec<_>>())
+    })?;
+    Ok(chunks.concat())
 }
 
 fn check(forcing: &Forcing) -> Result<(), Error> {

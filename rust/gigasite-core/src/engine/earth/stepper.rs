@@ -1,10 +1,12 @@
 //! One site, one step at a time, for a simulator that has the clock: the same line as the batch, fed by hand.
 
+use std::sync::atomic::AtomicBool;
+
 use super::forcing::{COLUMNS, Given, Hour, given, hours, outside};
 use super::parameters::{Block, EarthPlan, PARAMETERS, Parameters};
 use super::step::{FLOWS, Flows, State, advance};
 use super::year::Year;
-use crate::batch::{Columns, Forcing};
+use crate::batch::{Columns, Forcing, Options};
 use crate::earth::cooling_plant::with_plant;
 use crate::error::Error;
 use crate::ledger::Row;
@@ -128,7 +130,8 @@ impl Stepper {
     pub fn new(plan: EarthPlan, parameters: &Columns, forcing: &Forcing) -> Result<Self, Error> {
         parameters.check(PARAMETERS)?;
         let given = given(&plan, forcing)?;
-        let hours = hours(&plan, forcing, &given);
+        let alone = Options { threads: 1, series_of_draw: None, cancelled: &AtomicBool::new(false) };
+        let hours = hours(&plan, forcing, &given, &alone)?;
         let site = fingerprint(&plan, parameters, forcing);
         let parameters = Block::load(&plan, parameters, 0, 1)?.lane(0);
         let state = State::start(&parameters);
