@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from gigasite import hooks
 from gigasite.errors import DataError
+from gigasite.parameters import default
 from gigasite.time_series import Series, utc
 
 if TYPE_CHECKING:
@@ -96,7 +97,10 @@ def for_site(site: Site, components: Mapping[str, str], year: int, step_s: float
     if components.get("heat_use", "none") != "none":
         network, name_of = _network_provider(site)
         for name in _HEAT:
-            series[name] = _user(given, name) or _ask(network, name_of, name, _year_of(network, name_of, site, year), "heat_network")
+            fallback = _plain_network(name) if network is None and "heat_demand_mw" in given else None
+            series[name] = (
+                _user(given, name) or fallback or _ask(network, name_of, name, _year_of(network, name_of, site, year), "heat_network")
+            )
     for name in ("utilisation", "grid_available", "sea_water_c", "hashprice_usd_per_th_day"):
         own = _user(given, name)
         if own is not None:
@@ -202,6 +206,28 @@ def _user(given: Mapping[str, Any], name: str) -> Series | None:
     if isinstance(value, Series):
         return value
     return Series(np.array([float(value)]), utc("1970-01-01"), 3600.0, "1", evidence="given", source="scenario")
+
+
+def _plain_network(name: str) -> Series | None:
+    """What a network whose demand alone is given runs at and pays, from the table of parameters."""
+    values = {
+        "heat_supply_c": (default("district_supply"), "°C"),
+        "heat_return_c": (default("district_return"), "°C"),
+        "heat_price_usd_per_mwh": (default("heat_sale_price"), "USD/MWh"),
+    }
+    if name not in values:
+        return None
+    value, unit = values[name]
+    source = "table of parameters"
+    return Series(
+        np.array([value]),
+        utc("1970-01-01"),
+        3600.0,
+        unit,
+        evidence="estimated",
+        source=source,
+        notes=(f"{name}: {value:g} {unit}, all year",),
+    )
 
 
 def _steps(series: Series, step_s: float) -> int:

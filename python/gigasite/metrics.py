@@ -55,6 +55,7 @@ METRICS: Mapping[str, Metric] = _table(
     ("co2_kg_per_gpu_h", "kg/GPU-h", "operational and embodied CO2e per delivered GPU-hour", True),
     ("co2_operational_kg_per_gpu_h", "kg/GPU-h", "operational CO2 per delivered GPU-hour", True),
     ("co2_embodied_kg_per_gpu_h", "kg/GPU-h", "embodied CO2e per delivered GPU-hour", True),
+    ("co2_avoided_kg_per_gpu_h", "kg/GPU-h", "CO2 of the heat that sold heat replaces, never subtracted, per delivered GPU-hour", False),
     ("water_l_per_gpu_h", "L/GPU-h", "water consumed on site per delivered GPU-hour", True),
     ("heat_sold_mwh", "MWh/yr", "heat sold at the meter", False),
     ("heat_kwh_per_gpu_h", "kWh/GPU-h", "heat sold per delivered GPU-hour", False),
@@ -105,6 +106,9 @@ def evaluate(model: SiteModel, ledger: Ledger, economics: EconomicResult, p: Dra
         "co2_operational_kg_per_gpu_h": per_hour(operational),
         "co2_embodied_kg_per_gpu_h": per_hour(embodied),
         "co2_kg_per_gpu_h": per_hour(operational + embodied),
+        "co2_avoided_kg_per_gpu_h": NoneBecause("no heat is sold in orbit")
+        if orbit
+        else per_hour(p["heat_counterfactual_co2_kg_per_mwh"] * ledger.heat_sold_mwh),
         "water_l_per_gpu_h": per_hour(1000.0 * ledger.water_consumed_m3),
         "heat_sold_mwh": ledger.heat_sold_mwh,
         "heat_kwh_per_gpu_h": per_hour(1000.0 * ledger.heat_sold_mwh),

@@ -47,6 +47,7 @@ GROUND: list[tuple[dict[str, Any], dict[str, float]]] = [
     ({"flexible_load": "mining"}, {"mining_capacity_mw": 20.0}),
     ({"flexible_load": "shift"}, {}),
     FLEXIBLE,
+    ({"generation": "gas", "grid": "island"}, {"gas_capacity_mw": 200.0}),
 ]
 HEAT: list[tuple[dict[str, Any], dict[str, float]]] = [
     ({"heat_use": "direct", "cooling": "liquid_w45"}, {"heat_source_c": 60.0, "it_capacity_mw": 3.0}),

@@ -31,12 +31,18 @@ class Campus:
         "grid_wait_months",
         "flexible_connection_saving",
         "transformer_lead_months",
+        "turbine_lead_time_months",
     )
 
     def build(self, p: Draws, site: Site) -> SiteModel:
-        """The site model: time to power = study + max(grid wait, transformer, build); a site that may be curtailed waits less."""
+        """The site model: time to power = study + max(grid wait, transformer, build).
+
+        A site that may be curtailed waits less, an island waits for its turbines instead of the grid.
+        """
         slots = hall.components(site)
         wait = p["grid_wait_months"] * (1.0 - p["flexible_connection_saving"] * np.minimum(p["curtailment_share"] / _FULL_FLEXIBILITY, 1.0))
+        if slots["grid"] == "island":  # no queue; what makes the power must come
+            wait = p["turbine_lead_time_months"] if "gas" in slots["generation"] else 0.0 * wait
         longest = np.maximum(np.maximum(wait, p["transformer_lead_months"]), p["build_months"])
         power = p["study_months"] + longest
         assets = hall.hall_assets(p, slots, power)

@@ -90,6 +90,7 @@ PARAMETERS: tuple[str, ...] = (
     "connection_mw",
     "gross_to_critical_ratio",
     "pv_degradation_per_yr",
+    "battery_minimum_state",
     "gas_capacity_mw",
     "nuclear_capacity_mw",
     "fuel_cell_capacity_mw",
@@ -205,6 +206,7 @@ def engine_parameters(p: Draws, site: Site, slots: Mapping[str, str], **changes:
         "dc_k2": 0.0,
         "pv_remaining": (1.0 - p["pv_degradation_per_yr"]) ** (0.5 * p["pv_life_years"]),
         "import_limit_mw": import_limit_mw(p),
+        "battery_energy_mwh": p["battery_energy_mwh"] * (1.0 - p["battery_minimum_state"]),
         "grid_renewable_share": forcing.renewable_share(site) if slots["grid"] == "grid" else 0.0,
     }
     if "utilisation" in site.series:

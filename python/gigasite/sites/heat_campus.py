@@ -30,6 +30,7 @@ class HeatCampus(Campus):
         "heat_connection_capex_usd_per_kw",
         "heat_price_share",
         "heat_tank_capex_usd_per_kwh",
+        "heat_counterfactual_co2_kg_per_mwh",
     )
 
     def build(self, p: Draws, site: Site) -> SiteModel:
