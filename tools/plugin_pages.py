@@ -35,7 +35,8 @@ HOOKS_TAIL = f"""
 The interface has version {API_VERSION}. Stable within it: the hooks and `Record`, what each hook asks
 of a target, `SiteModel` with its parts, `EconomicResult`, `Series`, the keys of parameters, the columns of the ledger and of
 the forcing, the names of slots and their variants, and the checks of the kit by name.
-Fields, columns, hooks and checks may be added at the end; none is renamed, removed or given another meaning. A change that breaks this raises the version; gigasite then takes plugins of the version before for
+Fields, columns, hooks and checks may be added at the end; none is renamed, removed or given another meaning.
+A change that breaks this raises the version; gigasite then takes plugins of the version before for
 a year at least. A plugin made for a later version is listed and not loaded. A hook that an older gigasite may not have is
 marked `@hookimpl(optionalhook=True)`.
 
@@ -51,6 +52,7 @@ KIT_HEAD = """# The conformance kit
 
 ```python
 from gigasite.testing import parametrize_with_checks
+
 
 @parametrize_with_checks(["underwater"])
 def test_conforms(subject, check):

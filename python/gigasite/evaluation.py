@@ -148,7 +148,13 @@ def evaluate(
     model = model.resolved(ledgers["operate"])
     notes.extend(note for note in model.notes if note not in notes)
     charged = _without_included_charges(site, model, draws, notes)
-    economics = manager.resolve("gigasite_economic_models", site.economics).evaluate(model, ledgers, charged, site.horizon_years)
+    economic_model = manager.resolve("gigasite_economic_models", site.economics)
+    try:
+        economics = economic_model.evaluate(model, ledgers, charged, site.horizon_years)
+    except GigasiteError:
+        raise
+    except Exception as error:
+        raise PluginError(f"economic model {site.economics!r} failed on site {site.key!r}: {type(error).__name__}: {error}") from error
     values = metrics.evaluate(model, ledgers["operate"], economics, _as_busy_as_given(site, charged))
     # A metric of a plugin stands beside ours and never in place of one.
     theirs = _plugin_metrics(ledgers["operate"], economics, charged)
@@ -165,7 +171,21 @@ def build(site: Site, draws: Draws) -> SiteModel:
         raise
     except Exception as error:  # a plugin's code: say whose it is
         raise PluginError(f"site type {site.type!r} failed on site {site.key!r}: {type(error).__name__}: {error}") from error
+    if not isinstance(model, SiteModel):
+        raise PluginError(f"site type {site.type!r} gave a {type(model).__name__} for site {site.key!r}, not a SiteModel")
+    _refuse_laws(model)
     return model
+
+
+def _refuse_laws(model: SiteModel) -> None:
+    """A law is registered, listed and checked; the engines run their own variants only, and say so instead of guessing."""
+    laws = hooks.manager().records("gigasite_laws")
+    for phase in model.phases if laws else ():
+        for slot, chosen in phase.components.items():
+            law = next((part for part in chosen.split("+") if part in laws), None)
+            if law is not None:
+                hint = "choose a variant of the engine"
+                raise PluginError(f"the law {law!r} cannot run: this version's engines take no laws", parameter=slot, value=law, hint=hint)
 
 
 #: Charges that a delivered price holds already.

@@ -7,7 +7,7 @@ import pytest
 
 import gigasite as gs
 from gigasite import builtin
-from gigasite.errors import GigasiteError
+from gigasite.errors import GigasiteError, PluginError
 from gigasite.hooks import HOOKS, Record, hookimpl, use
 from gigasite.hooks.managing import Manager, Plugin
 
@@ -102,7 +102,7 @@ def importable(monkeypatch):
     import sys
 
     module = types.ModuleType(__name__)
-    module.__dict__.update({c.__name__: c for c in (HalfMetric, Pue, Thief, Broken, NoPlaces)})
+    module.__dict__.update({c.__name__: c for c in (HalfMetric, Pue, Thief, Broken, NoPlaces, Law, Stumbles, NoModel)})
     monkeypatch.setitem(sys.modules, __name__, module)
 
 
@@ -138,6 +138,43 @@ def test_one_broken_plugin_changes_no_number_of_the_others(hooks, whole):
         assert run.metrics["lcoc_usd_per_gpu_h"] == whole[key]
         assert {n: run.metrics[n] for n in alone[key].metrics} == alone[key].metrics
         assert all(np.array_equal(run.ledger[name], alone[key].ledger[name]) for name in run.ledger)
+
+
+class Law:
+    slot = "cooling"
+
+    def evaluate(self, **inputs):
+        return {}
+
+
+class Stumbles:
+    parameters = ()
+
+    def build(self, p, site):
+        raise KeyError("depth")
+
+    def evaluate(self, model, ledgers, p, horizon_years):
+        raise ZeroDivisionError("by nothing")
+
+
+class NoModel(Stumbles):
+    def build(self, p, site):
+        return None
+
+
+@pytest.mark.parametrize(
+    ("hooks", "fields", "sentence"),
+    [
+        ({"laws": "Law"}, {"cooling": "theirs"}, "the law 'theirs' cannot run"),
+        ({"site_types": "Stumbles"}, {"type": "theirs"}, "site type 'theirs' failed on site 'x': KeyError"),
+        ({"site_types": "NoModel"}, {"type": "theirs"}, "gave a NoneType"),
+        ({"economic_models": "Stumbles"}, {"economics": "theirs"}, "economic model 'theirs' failed on site 'x': ZeroDivisionError"),
+    ],
+    ids=str,
+)
+def test_what_is_used_and_fails_is_named(hooks, fields, sentence):
+    with use(Manager.isolated(plugin(**hooks))), pytest.raises(PluginError, match=sentence):
+        gs.simulate(gs.site(**{"key": "x", **SITES["campus"], **fields}))
 
 
 def test_a_broken_data_set_does_not_hide_the_next():

@@ -116,6 +116,8 @@ def gigasite_hardware() -> Iterable[Record]:
 def gigasite_laws() -> Iterable[Record]:
     """Physics that replaces a law of the engine; the target is a ``Law`` with ``slot`` and ``evaluate``, ``cfunc`` or a capsule.
 
+    The engines of this version run their own variants only: a law is listed and checked, and a site that names one is refused.
+
     ```python
     @hookimpl
     def gigasite_laws():
