@@ -13,6 +13,7 @@ TWO = """
 schema_version = 1
 draws = 24
 [sites.texas]
+title = "Texas"
 type = "campus"
 region = "US-TX"
 weather = "dallas"
@@ -40,7 +41,7 @@ def test_breakeven(scenario: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert (found["command"], found["seed"], found["draws"], body["a"], body["b"]) == ("breakeven", 2, 24, "mine", "texas")
     assert body["low"] < body["value"] < body["high"] and body["unit"] == "months" and body["none_because"] is None
     assert cli.execute(["breakeven", str(scenario), "--vary", "sites.mine.conversion_months", "--seed", "2"]) == 0
-    assert capsys.readouterr().out.startswith("Mine matches texas if the conversion ")
+    assert capsys.readouterr().out.startswith("Mine matches Texas if the conversion ")
 
 
 def test_sensitivity(scenario: Path, capsys: pytest.CaptureFixture[str]) -> None:
