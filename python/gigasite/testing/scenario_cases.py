@@ -108,12 +108,22 @@ def _idle_campus(expected: Mapping[str, Any]) -> list[Check]:
     ]
 
 
+def _legacy_hall(expected: Mapping[str, Any]) -> list[Check]:
+    """The hall of the example ``legacy_hall``: chiller and tower, double conversion, air-cooled IT at part load, no economiser."""
+    from gigasite.scenario import example
+    from gigasite.simulation import simulate
+
+    run = simulate(example("legacy_hall").sites["hall"])
+    return [_close("PUE of an ordinary hall", expected["PUE"]["value"], float(run.metrics["pue"] or np.nan), 0.1)]
+
+
 # Case id -> its figures, from the expected values of the case.
 SCENARIO_CASES: Mapping[str, Callable[[Mapping[str, Any]], list[Check]]] = {
     "T01-c1": _fleet_workload,
     "T10-k4": _pue_of("chicago"),
     "T10-k5": _pue_of("dallas"),
     "T10-k8": _order_of_places,
+    "T10-p3": _legacy_hall,
     "T21-p1": _queue_rows,
     "T22-p3": _idle_campus,
 }
