@@ -24,6 +24,10 @@ if TYPE_CHECKING:  # the same names for type checkers; a test holds the two toge
     from gigasite.errors import ValidityWarning as ValidityWarning
     from gigasite.explanation import explain as explain
     from gigasite.hooks import plugins as plugins
+    from gigasite.optimisation import Optimum as Optimum
+    from gigasite.optimisation import optimise as optimise
+    from gigasite.planning import Plan as Plan
+    from gigasite.planning import plan as plan
     from gigasite.sampling import Sample as Sample
     from gigasite.sampling import sample as sample
     from gigasite.scenario import example as example
@@ -53,8 +57,12 @@ _PUBLIC = {
     "GigasiteError": "errors",
     "load": "scenario",
     "NoneBecause": "site_model",
+    "optimise": "optimisation",
+    "Optimum": "optimisation",
     "ParameterError": "errors",
     "PhysicsError": "errors",
+    "Plan": "planning",
+    "plan": "planning",
     "PluginError": "errors",
     "plugins": "hooks",
     "Run": "simulation",

@@ -64,6 +64,7 @@ class _Checker(Common):
         correlations = self._correlations(structure, texts, site_keys)
         asserts = self._asserts(structure, site_keys)
         reference = self._reference(site_keys)
+        self._plan(structure, site_keys)
         name = self._name()
         if self.problems.found or structure is None or not isinstance(horizon, Constant) or rate is None or isinstance(rate, SeriesRef):
             return None
@@ -84,7 +85,7 @@ class _Checker(Common):
         if structure.sampling == "sobol":
             settings = replace(settings, dimensions=Frozen(_dimensions(sites)))
             sites = {key: replace(site, settings=settings) for key, site in sites.items()}
-        return Scenario(settings, reference, Frozen(sites), asserts, self.document.file)
+        return Scenario(settings, reference, Frozen(sites), asserts, self.document.file, structure.plan)
 
     # ---- names -----------------------------------------------------------------------------------------------------------
 

@@ -9,7 +9,7 @@ import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from gigasite.distributions import Constant, Distribution, Triangular, from_parts
 from gigasite.draws import Draws, Origin, Variable
@@ -19,6 +19,9 @@ from gigasite.scenario.fields import Ref, SeriesRef, Value
 from gigasite.scenario.problems import nearest
 from gigasite.time_series import Series
 from gigasite.uniforms import Correlation, Sampler, Sampling
+
+if TYPE_CHECKING:
+    from gigasite.scenario.model import PlanEntry
 
 __all__ = ["Assert", "Frozen", "Scenario", "Settings", "Site", "UserSeries", "distribution_of_row"]
 
@@ -245,6 +248,7 @@ class Scenario:
     sites: Frozen[Site]
     asserts: tuple[Assert, ...] = ()
     file: str | None = None
+    plan: PlanEntry | None = None
 
     @property
     def name(self) -> str:
@@ -309,6 +313,8 @@ class Scenario:
         if self.asserts:
             names = ("metric", "site", "op", "value", "quantile")
             parts["assert"] = [{name: getattr(gate, name) for name in names} for gate in self.asserts]
+        if self.plan is not None:
+            parts["plan"] = self.plan.model_dump(exclude_unset=True)
         return parts
 
     @functools.cached_property

@@ -14,7 +14,16 @@ from gigasite.scenario.problems import Path, Problems, nearest, quoted
 from gigasite.scenario.reading import Date
 from gigasite.uniforms import Sampling
 
-__all__ = ["AssertEntry", "CorrelationEntry", "ScenarioFile", "SeriesEntry", "check_structure"]
+__all__ = [
+    "AssertEntry",
+    "CorrelationEntry",
+    "PlanEntry",
+    "PlanSite",
+    "Resource",
+    "ScenarioFile",
+    "SeriesEntry",
+    "check_structure",
+]
 
 
 class _Strict(BaseModel):
@@ -51,6 +60,34 @@ class AssertEntry(_Strict):
     quantile: float = Field(0.5, ge=0, le=1, description="quantile of the metric over the draws")
 
 
+class PlanSite(_Strict):
+    """How much of a site a plan may build; what is not given is not limited."""
+
+    power_gw: float | None = Field(default=None, ge=0, description="most IT power in service there [GW]")
+    build_gw_per_yr: float | None = Field(default=None, ge=0, description="most IT power built there in a year [GW]")
+    carbon_t_per_yr: float | None = Field(default=None, ge=0, description="most operational CO2 of the site in a year [t]")
+
+
+class Resource(_Strict):
+    """Something that several sites need and that is made at a limited rate, such as transformers or turbines."""
+
+    per_yr: float = Field(ge=0, description="how much of it can be had in a year")
+    per_gw: dict[str, float] = Field(min_length=1, description="how much of it a site needs for 1 GW of IT, by site")
+
+
+class PlanEntry(_Strict):
+    """Limits of a plan that spreads a demand over years and sites; what is not given is not limited."""
+
+    start_year: int | None = Field(
+        default=None, ge=1900, le=2200, description="year at whose beginning is decided; default: the first of the demand"
+    )
+    capital_usd_per_yr: float | None = Field(default=None, ge=0, description="most first purchases in a year [USD]")
+    carbon_t_per_yr: float | None = Field(default=None, ge=0, description="most operational CO2 of all sites in a year [t]")
+    launch_t_per_yr: float | None = Field(default=None, ge=0, description="most mass to orbit in a year [t]")
+    sites: dict[str, PlanSite] = Field(default_factory=dict, description="limits by site")
+    resources: dict[str, Resource] = Field(default_factory=dict, description="what several sites compete for, by name")
+
+
 class ScenarioFile(_Strict):
     """A scenario of gigasite: sites that answer one question, what they share, and what is asked of the result."""
 
@@ -69,12 +106,22 @@ class ScenarioFile(_Strict):
     sites: dict[str, dict[str, Any]] = Field(min_length=1, description="the sites by key")
     correlation: list[CorrelationEntry] = Field(default_factory=list)
     assert_: list[AssertEntry] = Field(default_factory=list, alias="assert")
+    plan: PlanEntry | None = Field(None, description="limits of gs.plan")
+
+
+def _model_at(path: Path) -> type[BaseModel]:
+    """The model of a table in the structure."""
+    entries: dict[str, type[BaseModel]] = {"series": SeriesEntry, "correlation": CorrelationEntry, "assert": AssertEntry, "plan": PlanEntry}
+    model = entries.get(str(path[0]), ScenarioFile) if path else ScenarioFile
+    if model is PlanEntry and len(path) > 1:
+        parts: dict[str, type[BaseModel]] = {"sites": PlanSite, "resources": Resource}
+        return parts.get(str(path[1]), PlanEntry)
+    return model
 
 
 def _keys_at(path: Path) -> tuple[str, ...]:
     """Right keys at a place of the structure."""
-    entries: dict[str, type[BaseModel]] = {"series": SeriesEntry, "correlation": CorrelationEntry, "assert": AssertEntry}
-    model = entries.get(str(path[0]), ScenarioFile) if path else ScenarioFile
+    model = _model_at(path)
     return tuple(field.alias or name for name, field in model.model_fields.items())
 
 
@@ -131,8 +178,7 @@ def _note(detail: ErrorDetails, problems: Problems) -> None:
 
 
 def _limits(path: Path) -> tuple[float | None, float | None]:
-    model: type[BaseModel] = AssertEntry if path[0] == "assert" else ScenarioFile
-    marks = model.model_fields[str(path[-1])].metadata
+    marks = _model_at(path[:-1]).model_fields[str(path[-1])].metadata
     low = next((m.ge for m in marks if hasattr(m, "ge")), None)
     high = next((m.le for m in marks if hasattr(m, "le")), None)
     return low, high

@@ -175,6 +175,22 @@ class Common:
         hint = "a name is world.<key>, <hardware>.<key>, shared.<name> or <site>.<key>"
         return f"{quoted(name)} is not the name of a variable", hint
 
+    def _plan(self, structure: ScenarioFile | None, sites: list[str]) -> None:
+        """The sites that the limits of a plan name must be there."""
+        plan = structure.plan if structure else None
+        if plan is None:
+            return
+        named: list[tuple[At, str]] = [(("plan", "sites", key), key) for key in plan.sites]
+        for name, resource in plan.resources.items():
+            for key, need in resource.per_gw.items():
+                path: At = ("plan", "resources", name, "per_gw", key)
+                named.append((path, key))
+                if need < 0:
+                    self.problems.add(path, f"{need:g} is outside what is legal", value=need, low=0.0)
+        for path, key in named:
+            if key not in sites:
+                self.problems.add(path, f"there is no site {quoted(key)}", key=True, hint=nearest(key, sites))
+
     def _asserts(self, structure: ScenarioFile | None, sites: list[str]) -> tuple[Assert, ...]:
         gates = []
         for i, entry in enumerate(structure.assert_ if structure else ()):
