@@ -111,7 +111,8 @@ def test_bad_input(site, bad):
 
 
 def test_without_scipy_there_is_a_reason(site, monkeypatch):
-    monkeypatch.setitem(sys.modules, "scipy", None)
+    for name in ("scipy", "scipy.optimize", "scipy.sparse"):
+        monkeypatch.setitem(sys.modules, name, None)
     best = gs.optimise(site, {"pv_capacity_mw": [0, 10]})
     assert best.bound is None and "gigasite[optimise]" in best.bound_none_because
 
