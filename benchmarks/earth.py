@@ -56,7 +56,7 @@ def _steps() -> Iterator[Row]:
     inputs = {"grid_price_usd_per_mwh": 40.0}
     yield limit("stepper.step, two flows back", _many(lambda: few.step(3600.0)), 1e-6, moonshot_s=150e-9, per_call=STEPS)
     yield limit("stepper.step, an input, two flows back", _many(lambda: few.step(3600.0, inputs)), 1e-6, per_call=STEPS)
-    yield limit("stepper.step, all flows back", _many(lambda: whole.step(3600.0)), 2e-6, per_call=STEPS)
+    yield limit("stepper.step, all flows back", _many(lambda: whole.step(3600.0)), 1e-6, per_call=STEPS)
     step, per_call = _many(lambda: few.step(3600.0, inputs)), (float(STEPS), float(STEPS))
     yield paired("stepper.step (theirs: the least of a site)", step, "plain Python step", _plain_python, per_call=per_call)
     if has("vessim"):
