@@ -54,7 +54,9 @@ class Timeline:
                 # What fails is replaced when its asset is renewed, so the age starts again then.
                 # The ledger holds the first year with its own losses, so whole years count.
                 age = np.floor(age_years(months, start[rows], life[rows]))
-                running[rows] *= np.exp(np.log1p(-ageing[rows])[:, None] * age)
+                # Where nothing survives a year the exponent must stay finite: ln 0 times an age of 0 is no number.
+                survives = np.log1p(-np.minimum(ageing[rows], 1.0 - 1e-12))
+                running[rows] *= np.exp(survives[:, None] * age)
         return cls(n_months, discount, until, running, start)
 
     def present(self, flow: Floats) -> Floats:
