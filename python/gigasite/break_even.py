@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeAlias
 
@@ -208,20 +208,26 @@ class _Search:
         line = self._line(start, end)
         if line is not None:
             return line
-        sourced = [v for v in self.pair[self.site].draws.variable(self.key).distribution.support if math.isfinite(v)]
-        wanted = {start, end, self.now, *sourced}
-        if self.heavy:
-            wanted = {start, end, *(sourced or [self.now])}
-        for near, far in ((max(sourced, default=self.now), end), (min(sourced, default=self.now), start)):
-            if self.heavy:
-                wanted |= {near + 0.98 * (far - near)}
-            elif near > 0 and far > 10 * near:
-                wanted |= {near * (far / near) ** (k / 3) for k in (1, 2)}
-            else:
-                wanted |= {0.5 * (near + far), near + 0.98 * (far - near)}
-        grid = np.array(sorted(x for x in wanted if start <= x <= end))
-        rows = [(x, d) for x in grid if np.isfinite(d := self.difference(x)).all()]
-        return np.array([x for x, _ in rows]), np.array([d for _, d in rows])
+        sourced = [v for v in self.pair[self.site].draws.variable(self.key).distribution.support if math.isfinite(v)] or [self.now]
+        sides = ((max(sourced), end), (min(sourced), start))
+        wanted = {start, end, *sourced}
+        if not self.heavy:
+            wanted.add(self.now)
+            for near, far in sides:
+                if near > 0 and far > 10 * near:
+                    wanted |= {near * (far / near) ** (k / 3) for k in (1, 2)}
+                else:
+                    wanted |= {0.5 * (near + far), near + 0.98 * (far - near)}
+        found = self._differences(x for x in wanted if start <= x <= end)
+        if self.heavy:  # an end at which a site cannot be run is taken a little inside
+            found |= self._differences(near + 0.98 * (far - near) for near, far in sides if far not in found and start <= near <= end)
+        grid = sorted(found)
+        return np.array(grid), np.array([found[x] for x in grid])
+
+    def _differences(self, places: Iterable[float]) -> dict[float, Floats]:
+        """The difference at each of these values at which both sites can be run."""
+        found = {x: self.difference(x) for x in places}
+        return {x: d for x, d in found.items() if np.isfinite(d).all()}
 
     def _line(self, start: float, end: float) -> tuple[Floats, Floats] | None:
         """The two ends where the difference is a straight line in every draw, as that of most prices is; else None."""
