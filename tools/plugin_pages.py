@@ -71,6 +71,9 @@ On the command line, with a readable report: `gigasite check gigasite-underwater
 - Each promise can be asked alone: `gigasite.testing.check_closures_hold(subject)`, a `subject` being one of
   `gigasite.testing.subjects(["underwater"])`.
 
+`from gigasite.testing.fixtures import isolated_plugins` in a `conftest.py` gives a fixture: `isolated_plugins(module)` puts the
+built-ins and this module in force until the test ends, whatever else is installed.
+
 For properties of your own there are hypothesis strategies in `gigasite.testing.strategies`: `sites("underwater")`, `scenarios()`,
 `orbits()`, `series("grid_price_usd_per_mwh")`, `weather()`, `values(row)`.
 
