@@ -117,7 +117,8 @@ class SiteModel:
         costs = tuple(replace(c, usd_per_yr=c.usd_per_yr * ledger[c.per], per=None) if c.per else c for c in self.costs)
         ageing = self.ageing_per_yr
         if self.ageing_hazard:
-            ageing = 1.0 - (1.0 - np.asarray(ageing)) * np.exp(-ledger[self.ageing_hazard])
+            # Below 1, so that its logarithm is finite where nothing lasts a year.
+            ageing = np.minimum(1.0 - (1.0 - np.asarray(ageing)) * np.exp(-ledger[self.ageing_hazard]), np.nextafter(1.0, 0.0))
         notes = (*self.notes, *self.remarks(ledger)) if self.remarks else self.notes
         return replace(self, assets=assets, costs=costs, ageing_per_yr=ageing, ageing_hazard=None, notes=notes, remarks=None)
 
