@@ -1,5 +1,6 @@
 """The pages of the seeds: every block names a scenario, sites and a key that exist, and says with what it was made."""
 
+import doctest
 import re
 from pathlib import Path
 
@@ -7,7 +8,10 @@ import pytest
 
 import gigasite as gs
 
-PAGES = [path for path in (Path(__file__).parents[2] / "docs" / "seeds").glob("*.md") if path.stem != "index"]
+SEEDS = Path(__file__).parents[2] / "docs" / "seeds"
+#: The fifth seed is of countries: no site, so its page has examples instead of blocks.
+NATIONAL = SEEDS / "national.md"
+PAGES = [path for path in SEEDS.glob("*.md") if path.stem != "index" and path != NATIONAL]
 BLOCK = re.compile(r"<!-- (compare|drives|breakeven|sure) ([^>]*?) -->\n(.*?)<!-- end -->", re.S)
 
 
@@ -33,3 +37,8 @@ def test_blocks_name_what_exists(page):
                 assert f"| {site.title} |" in body
     for heading in ("Answer", "What drives it", "What the article got right and wrong", "Against published figures"):
         assert f"\n## {heading}\n" in text
+
+
+def test_the_examples_of_the_page_of_countries_run():
+    result = doctest.testfile(str(NATIONAL), module_relative=False, encoding="utf-8")
+    assert result.attempted > 0 and result.failed == 0
