@@ -22,6 +22,10 @@ print("five seeds", [round(s["lcoc_usd_per_gpu_h"].quantile(0.5), 2) for s in cm
 """
 
 
+#: Distributions as a third party writes them.
+PLUGINS = sorted(file.parent for file in (Path(__file__).resolve().parents[1] / "plugins").glob("*/pyproject.toml"))
+
+
 def pythons() -> list[Path]:
     """Interpreters from 3.11 on: those on the path and those of pyenv."""
     found: dict[str, Path] = {}
@@ -51,7 +55,13 @@ def main(wheel: str) -> int:
             subprocess.run([str(python), "-m", "venv", folder], check=True)
             inside = Path(folder) / "bin"
             subprocess.run([str(inside / "python"), "-m", "pip", "install", "--quiet", wheel], check=True)
-            for command in ([str(inside / "python"), "-c", TRIAL], [str(inside / "gigasite"), "compare", "--draws", "20"]):
+            program = str(inside / "gigasite")
+            mine = Path(folder) / "gigasite-seabed"
+            subprocess.run([program, "new-plugin", str(mine), "--kind", "site"], check=True, capture_output=True)
+            plugins = [*PLUGINS, mine]
+            subprocess.run([str(inside / "python"), "-m", "pip", "install", "--quiet", "--no-deps", *map(str, plugins)], check=True)
+            checks = [[program, "check", plugin.name] for plugin in plugins]
+            for command in ([str(inside / "python"), "-c", TRIAL], [program, "compare", "--draws", "20"], *checks):
                 done = subprocess.run(offline(command), capture_output=True, text=True, cwd=folder)
                 failed += done.returncode != 0
                 last = (done.stdout if done.returncode == 0 else done.stderr).strip().splitlines()[-1:]
