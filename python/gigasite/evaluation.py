@@ -94,6 +94,8 @@ class Evaluation:
     forcings: tuple[forcing.Forcing, ...] = field(default=(), repr=False)
     #: Records of plugins (and of gigasite) that had a part in it.
     plugins: tuple[Entry, ...] = field(default=(), repr=False)
+    #: Units of the metrics that plugins bring; empty where one has none.
+    units: Mapping[str, str] = field(default_factory=dict, repr=False)
 
     @property
     def ledger(self) -> Ledger:
@@ -157,9 +159,9 @@ def evaluate(
         raise PluginError(f"economic model {site.economics!r} failed on site {site.key!r}: {type(error).__name__}: {error}") from error
     values = metrics.evaluate(model, ledgers["operate"], economics, _as_busy_as_given(site, charged))
     # A metric of a plugin stands beside ours and never in place of one.
-    theirs = _plugin_metrics(ledgers["operate"], economics, charged)
+    theirs, units = _plugin_metrics(ledgers["operate"], economics, charged)
     values |= {name: value for name, value in theirs.items() if name not in values}
-    return Evaluation(site, model, draws, ledgers, economics, values, series, tuple(notes), forcings, touched_by(site))
+    return Evaluation(site, model, draws, ledgers, economics, values, series, tuple(notes), forcings, touched_by(site), units)
 
 
 def build(site: Site, draws: Draws) -> SiteModel:
@@ -211,17 +213,20 @@ def _as_busy_as_given(site: Site, draws: Draws) -> Draws:
     return draws.replace(fleet_utilisation=float(values.mean()))
 
 
-def _plugin_metrics(ledger: Ledger, economics: EconomicResult, draws: Draws) -> dict[str, Floats | NoneBecause]:
+def _plugin_metrics(ledger: Ledger, economics: EconomicResult, draws: Draws) -> tuple[dict[str, Floats | NoneBecause], dict[str, str]]:
+    """Values of the metrics of plugins, and their units."""
     manager = hooks.manager()
     found: dict[str, Floats | NoneBecause] = {}
+    units: dict[str, str] = {}
     for name in manager.records("gigasite_metrics"):
         try:
             metric = manager.resolve("gigasite_metrics", name)
             value = metric.evaluate(ledger, economics, draws)
             found[metric.name] = value if isinstance(value, NoneBecause) else column(value, ledger.n_draws)
+            units[metric.name] = "" if metric.unit == "1" else str(metric.unit)
         except Exception as error:
             found[name] = NoneBecause(f"the plugin's metric failed: {type(error).__name__}: {error}")
-    return found
+    return found, units
 
 
 _FORCINGS: dict[tuple[Any, ...], forcing.Forcing] = {}

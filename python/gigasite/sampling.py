@@ -85,7 +85,7 @@ class Sample:
         """Every metric by name."""
         found = {}
         for name, value in self.evaluation.metrics.items():
-            unit = METRICS[name].unit if name in METRICS else ""
+            unit = METRICS[name].unit if name in METRICS else self.evaluation.units.get(name, "")
             if isinstance(value, NoneBecause):
                 found[name] = Column(name, unit, np.empty(0), value.sentence)
             else:

@@ -69,6 +69,10 @@ class HalfMetric:
         return ledger.facility_mwh / ledger.it_mwh / 2.0
 
 
+class Jobs(HalfMetric):
+    name, unit = "jobs", "people"
+
+
 class Pue(HalfMetric):
     name = "pue"
 
@@ -102,7 +106,7 @@ def importable(monkeypatch):
     import sys
 
     module = types.ModuleType(__name__)
-    module.__dict__.update({c.__name__: c for c in (HalfMetric, Pue, Thief, Broken, NoPlaces, Law, Stumbles, NoModel)})
+    module.__dict__.update({c.__name__: c for c in (HalfMetric, Jobs, Pue, Thief, Broken, NoPlaces, Law, Stumbles, NoModel)})
     monkeypatch.setitem(sys.modules, __name__, module)
 
 
@@ -121,6 +125,11 @@ def test_a_result_lists_what_touched_it():
     assert run.metrics["half_pue"] == run.metrics["pue"] / 2.0
     assert comparison.to_dict()["plugins"] == ["gigasite", "theirs"]
     assert not any(e.hook.endswith(("grid_datasets", "weather_providers")) for e in comparison.sites["o"].plugins)
+
+
+def test_a_metric_brings_its_unit():
+    with use(Manager.isolated(plugin(metrics="Jobs"))):
+        assert gs.sample(gs.site(key="x", **SITES["orbit"]), draws=2)["jobs"].unit == "people"
 
 
 @pytest.mark.parametrize(
