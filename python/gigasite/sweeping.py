@@ -395,12 +395,12 @@ class _Folder:
                 old = json.loads(manifest.read_text("utf-8"))["inputs"]
             except (ValueError, KeyError, TypeError):
                 raise DataError(
-                    f"{manifest} cannot be read", parameter="out", value=str(self.path), hint="resume=False starts anew"
+                    f"{manifest} cannot be read", parameter="out", value=str(self.path), hint="resume=False (--anew) starts anew"
                 ) from None
             if _digest(old) != _digest(self.inputs):
                 changes = list(_differences(old, self.inputs))
                 text = "; ".join(changes[:5]) + (f"; and {len(changes) - 5} more" if len(changes) > 5 else "")
-                hint = "give another folder, or resume=False to start anew"
+                hint = "give another folder, or start anew with resume=False (--anew)"
                 raise DataError(f"{self.path} holds another sweep: {text}", parameter="out", value=str(self.path), hint=hint)
         else:
             parts = {
