@@ -65,6 +65,7 @@ $(VENV)/.tools: | tools
 
 $(VENV)/.built: $(VENV)/.tools $(RUST)
 	VIRTUAL_ENV=$(abspath $(VENV)) $(BIN)/maturin develop --release --quiet
+	$(BIN)/python -m compileall -q python/gigasite
 	@touch $@
 
 $(VENV)/.test: $(VENV)/.tools pyproject.toml
