@@ -40,7 +40,7 @@ impl Draw {
 
     /// Shield around the electronics of the fleet [kg].
     pub fn shield_kg(&self) -> f64 {
-        self.gpus * self.shield_area_m2_per_gpu * self.shield_depth_mm * ALUMINIUM_KG_M2_MM
+        self.gpus * self.shield_area_per_gpu_m2 * self.shield_depth_mm * ALUMINIUM_KG_M2_MM
     }
 
     /// Punctures of one loop of a satellite [1/yr].
