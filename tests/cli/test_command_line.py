@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import time
+from functools import partial
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -252,7 +253,10 @@ def test_ctrl_c_in_a_real_process() -> None:
         "def wait(*a, **k):\n    print('on', flush=True)\n    time.sleep(30)\n"
         "gigasite.compare = wait\nc.offered = lambda name: True\nsys.exit(c.execute(['compare']))"
     )
-    child = subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    # A shell that starts the tests in the background has Ctrl-C ignored, and children inherit that.
+    heard = partial(signal.signal, signal.SIGINT, signal.SIG_DFL)
+    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
+    child = subprocess.Popen([sys.executable, "-c", code], preexec_fn=heard, **pipes)
     assert child.stdout and child.stderr and child.stdout.readline() == "on\n"
     time.sleep(0.1)
     os.kill(child.pid, signal.SIGINT)

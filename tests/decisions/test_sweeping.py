@@ -10,6 +10,7 @@ import signal
 import subprocess
 import sys
 import time
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -195,7 +196,9 @@ def test_kill_at_random_moments_changes_no_bit(tmp_path, workers):
 def test_ctrl_c_is_quick_and_keeps_what_is_finished(tmp_path):
     script = tmp_path / "run.py"
     script.write_text(SCRIPT)
-    process = subprocess.Popen([sys.executable, script, tmp_path / "o", "2", "400"], stderr=subprocess.DEVNULL)
+    # A shell that starts the tests in the background has Ctrl-C ignored, and children inherit that.
+    heard = partial(signal.signal, signal.SIGINT, signal.SIG_DFL)
+    process = subprocess.Popen([sys.executable, script, tmp_path / "o", "2", "400"], stderr=subprocess.DEVNULL, preexec_fn=heard)
     while len(list((tmp_path / "o").glob("chunk-*.npz"))) < 3:
         time.sleep(0.01)
         assert process.poll() is None
