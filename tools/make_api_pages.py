@@ -38,6 +38,19 @@ def main() -> None:
     for name in public_modules():
         text = f"# gigasite.{name}\n\n```{{eval-rst}}\n.. automodule:: gigasite.{name}\n   :members:\n```\n"
         (OUT / f"{name}.md").write_text(text)
+    (OUT / "truth.md").write_text(truth())
+
+
+def truth() -> str:
+    """The table of truth: every reference case with its source, what was expected and what came out."""
+    found = gs.validate()
+    head = "| case | model | source | expected | got | error | status |"
+    lines = ["# Every reference case", "", found.summary(), "", head, "|---|---|---|---|---|---|---|"]
+    for row in found.to_dict()["rows"]:
+        cells = [row[name] for name in ("id", "model", "source", "expected", "got", "error", "status")]
+        words = (f"{cell:.6g}" if isinstance(cell, float) else str(cell if cell is not None else "–") for cell in cells)
+        lines.append("| " + " | ".join(word.replace("|", "/").replace("\n", " ").replace("<", "&lt;")[:160] for word in words) + " |")
+    return "\n".join([*lines, ""])
 
 
 if __name__ == "__main__":

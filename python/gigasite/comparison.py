@@ -126,19 +126,10 @@ class Comparison:
         return read(self, series=False)
 
     def sources(self) -> Mapping[str, str]:
-        """Every source that a drawn parameter or a series of this comparison rests on: id → title."""
-        from gigasite.explanation import sources
-
-        known = sources()
+        """Every source that a drawn parameter or a series of this comparison rests on: id → title, or → licence for a series."""
         found: dict[str, str] = {}
         for one in self.sites.values():
-            for key in one.draws.read:
-                row = one.draws.origin(key).row
-                if row is not None and row.source in known:
-                    found[row.source] = known[row.source]["title"]
-            for used in one.evaluation.forcings:
-                for series in used.sources.values():
-                    found.setdefault(series.source, series.licence)
+            found |= one.sources()
         return found
 
     def head(self) -> dict[str, Any]:

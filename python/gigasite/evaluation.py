@@ -102,6 +102,21 @@ class Evaluation:
         """The year of the phase ``operate``."""
         return self.ledgers["operate"]
 
+    def sources(self) -> dict[str, str]:
+        """Every source that a parameter that was read or a series rests on: id → title, or → licence for a series."""
+        from gigasite.explanation import sources
+
+        known = sources()
+        found: dict[str, str] = {}
+        for key in self.draws.read:
+            row = self.draws.origin(key).row
+            if row is not None and row.source in known:
+                found[row.source] = known[row.source]["title"]
+        for used in self.forcings:
+            for series in used.sources.values():
+                found.setdefault(series.source, series.licence)
+        return found
+
 
 def evaluate(
     site: Site,

@@ -158,6 +158,10 @@ class Sample:
 
         return sample_html(self, self.site.title or self.site.key)
 
+    def sources(self) -> dict[str, str]:
+        """Every source that this result rests on: id → title, or → licence for a series."""
+        return self.evaluation.sources()
+
     def __repr__(self) -> str:
         return f"<Sample of {self.site.key}: {self.ledger.n_draws} draws, {self['lcoc_usd_per_gpu_h']!r}>"
 

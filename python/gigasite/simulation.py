@@ -90,6 +90,10 @@ class Run:
 
         return run_html(self, self.site.title or self.site.key)
 
+    def sources(self) -> dict[str, str]:
+        """Every source that this result rests on: id → title, or → licence for a series."""
+        return self.evaluation.sources()
+
     def __repr__(self) -> str:
         cost = self.metrics.get("lcoc_usd_per_gpu_h")
         return f"<Run of {self.site.key}: {'no cost' if cost is None else f'${cost:.2f}'} per delivered GPU-hour>"
