@@ -23,8 +23,8 @@ STEPS = 10_000
 FULL = {"generation": "pv", "storage": "battery", "pv_capacity_mw": 80.0, "battery_energy_mwh": 100.0, "battery_power_mw": 25.0}
 
 
-#: Additions, multiplications, divisions, minima and maxima of one draw-hour: packed arithmetic instructions in the compiled step of this plant
-#: (``objdump -d`` of ``block_avx512``; 466 to 671 by plant). A divide counts as one, so the limit is a generous one.
+#: Additions, multiplications, divisions, minima and maxima of one draw-hour: packed arithmetic instructions in the compiled step
+#: of this plant (``objdump -d`` of ``block_avx512``; 314 to 909 by plant). A divide counts as one, so the limit is a generous one.
 OPERATIONS = 650.0
 
 
