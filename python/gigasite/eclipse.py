@@ -305,20 +305,19 @@ def orbit_summary(
     )
 
 
-_ltan = legal(0.0, 24.0, open_high=True).or_none()
-_inclination = legal(0.0, 180.0).or_none()
-
-
-@model(
+_annual = model(
     altitude_m=altitude,
-    ltan_h=_ltan,
-    inclination_deg=_inclination,
+    ltan_h=legal(0.0, 24.0, open_high=True).or_none(),
+    inclination_deg=legal(0.0, 180.0).or_none(),
     epoch_raan_deg=finite.or_none(),
     earth_radius_m=positive,
     gravitational_parameter_m3_s2=positive,
     j2=positive,
     sun_radius_m=positive,
 )
+
+
+@_annual
 def annual_series(
     year: int,
     altitude_m: Floats,
@@ -413,16 +412,7 @@ def _year(
     return np.broadcast_to(beta_deg, np.shape(share)), share, eclipse_s
 
 
-@model(
-    altitude_m=altitude,
-    ltan_h=_ltan,
-    inclination_deg=_inclination,
-    epoch_raan_deg=finite.or_none(),
-    earth_radius_m=positive,
-    gravitational_parameter_m3_s2=positive,
-    j2=positive,
-    sun_radius_m=positive,
-)
+@_annual
 def annual_summary(
     year: int,
     altitude_m: Floats,
