@@ -1,18 +1,20 @@
 //! The Earth engine: draws as lanes, steps in order, sums instead of series.
 //!
-//! One step is one straight line of arithmetic ([`step::advance`]) for one draw. The batch runs it over a block of draws side
+//! One step is one straight line of arithmetic ([`step::advance`]) for one draw, in stages. The batch runs it over a block of draws side
 //! by side, so that the compiler turns the block into vector instructions; the series of one draw and the stepper run the
 //! very same line, so their bits agree.
 
+mod flows;
 mod forcing;
 mod parameters;
 mod step;
 mod stepper;
 mod year;
 
+pub use flows::{FLOWS, Flows};
 pub use forcing::{COLUMNS as FORCING_COLUMNS, Hour, given, hours};
 pub use parameters::{Block, EarthPlan, PARAMETERS, Parameters, SLOTS};
-pub use step::{FLOWS, Flows, State, advance};
+pub use step::{State, advance};
 pub use stepper::{LIVE_INPUTS, Stepper};
 pub use year::Year;
 

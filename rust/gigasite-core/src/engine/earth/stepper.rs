@@ -2,9 +2,10 @@
 
 use std::sync::atomic::AtomicBool;
 
+use super::flows::{FLOWS, Flows};
 use super::forcing::{COLUMNS, Given, Hour, given, hours, outside};
 use super::parameters::{Block, EarthPlan, PARAMETERS, Parameters};
-use super::step::{FLOWS, Flows, State, advance};
+use super::step::{State, advance};
 use super::year::Year;
 use crate::batch::{Columns, Forcing, Options};
 use crate::earth::cooling_plant::with_plant;

@@ -1,7 +1,7 @@
 //! What the steps of a year add up to, and the row of the ledger that it makes.
 
+use super::flows::{FLOW_COLUMNS, FLOWS, POWERED, UNTHROTTLED};
 use super::parameters::Parameters;
-use super::step::{FLOW_COLUMNS, FLOWS, POWERED, UNTHROTTLED};
 use crate::ledger::{Column, Row};
 
 /// The sums of one draw.
