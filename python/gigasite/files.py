@@ -8,7 +8,7 @@ import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 
-__all__ = ["write_together", "write_whole"]
+__all__ = ["write_synced", "write_together", "write_whole"]
 
 
 def write_whole(path: str | os.PathLike[str], text: str) -> None:
@@ -50,3 +50,24 @@ def _stage(target: Path, text: str) -> str:
         os.unlink(name)
         raise
     return name
+
+
+def write_synced(path: Path, content: bytes) -> None:
+    """The bytes under their name, whole and on the disk when it returns, or not at all: what a loss of power must not take."""
+    part = path.with_name(f".{path.name}.{os.getpid()}.part")
+    try:
+        with open(part, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(part, path)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            part.unlink()
+        raise
+    with contextlib.suppress(OSError):  # a folder cannot be synced everywhere
+        handle = os.open(path.parent, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import contextlib
 import functools
-import hashlib
 import io
 import json
 import os
-import shutil
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -19,10 +17,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gigasite.designs import Points, Space, evaluate_designs
-from gigasite.errors import DataError, ParameterError
+from gigasite.errors import ParameterError
 from gigasite.evaluation import _extra
+from gigasite.files import write_synced
 from gigasite.metrics import METRICS
 from gigasite.sampling import check_draws
+from gigasite.sweep_store import FORMATS, Table, in_bytes
 
 if TYPE_CHECKING:
     from gigasite.scenario.entities import Scenario, Site
@@ -31,11 +31,8 @@ __all__ = ["Sweep", "SweepSize", "sweep", "sweep_size"]
 
 #: Designs of a chunk; the most designs of a sweep; designs of the trial that tells the time.
 CHUNK, MOST_DESIGNS, TRIAL = 1024, 100_000_000, 64
-MANIFEST = "manifest.json"
 #: Shares of the draws that are kept of each metric when a sweep draws.
 QUANTILES = (0.1, 0.5, 0.9)
-
-Table = dict[str, NDArray[Any]]
 
 
 @dataclass(frozen=True)
@@ -48,15 +45,7 @@ class SweepSize:
     seconds: float
 
     def __str__(self) -> str:
-        return f"{self.designs:,} designs, {self.site_years:,} site-years: about {_bytes(self.bytes)} and {_duration(self.seconds)}"
-
-
-def _bytes(n: float) -> str:
-    for unit in ("B", "kB", "MB", "GB", "TB", "PB"):
-        if n < 1000 or unit == "PB":
-            return f"{n:,.3g} {unit}" if n < 1000 else f"{n:,.0f} {unit}"
-        n /= 1000.0
-    raise AssertionError
+        return f"{self.designs:,} designs, {self.site_years:,} site-years: about {in_bytes(self.bytes)} and {_duration(self.seconds)}"
 
 
 def _duration(s: float) -> str:
@@ -67,7 +56,7 @@ def _duration(s: float) -> str:
 
 
 @dataclass(frozen=True)
-class _Task:
+class Task:
     """All that a process needs to make a chunk."""
 
     space: Space
@@ -122,14 +111,14 @@ def _task(
     step_s: float,
     metrics: Iterable[str] | None,
     chunk: int | None,
-) -> _Task:
+) -> Task:
     size = CHUNK if chunk is None else chunk
     if isinstance(size, bool) or not isinstance(size, int) or not 1 <= size <= 1_000_000:
         raise ParameterError("designs of a chunk", parameter="chunk", value=size, low=1, high=1_000_000)
     if draws is not None:
         check_draws(draws, size)
     space = Space(scenario, vary, 1024 if n is None else n, points, scenario.settings.seed if seed is None else seed)
-    return _Task(space, size, draws, step_s, None if metrics is None else tuple(metrics))
+    return Task(space, size, draws, step_s, None if metrics is None else tuple(metrics))
 
 
 def sweep_size(
@@ -145,7 +134,7 @@ def sweep_size(
     return _size(_task(scenario, vary, n, "sobol", None, draws, step_s, metrics, None))
 
 
-def _size(task: _Task) -> SweepSize:
+def _size(task: Task) -> SweepSize:
     space = task.space
     count = min(space.size, TRIAL if task.draws is None else 1)
     task.rows(0, 1)  # the forcing is made once and not again for each design
@@ -219,7 +208,7 @@ class Sweep:
         meta = {"gigasite": json.dumps(self.inputs, ensure_ascii=False)}
         buffer = io.BytesIO()
         parquet.write_table(arrow.table(dict(self.columns)).replace_schema_metadata(meta), buffer)
-        _write(Path(path), buffer.getvalue())
+        write_synced(Path(path), buffer.getvalue())
 
     def __repr__(self) -> str:
         return f"<Sweep of {self.designs:,} designs{f' in {self.out}' if self.out else ''}: {', '.join(self.inputs['vary'])}>"
@@ -234,6 +223,7 @@ def sweep(
     resume: bool = True,
     workers: int = 1,
     chunk: int | None = None,
+    format: str = "npz",
     client: Any = None,
     points: Points = "sobol",
     draws: int | None = None,
@@ -251,8 +241,10 @@ def sweep(
 
     ``out`` is a folder: ``manifest.json`` says what is swept, ``chunk-<k>.<sha256>.npz`` holds ``chunk`` designs and the first 16 digits
     of its own checksum. A chunk is written under another name, synced and renamed, so that after any interruption the finished ones
-    count; ``resume`` goes on from there, makes damaged ones again, and refuses to mix inputs. ``workers`` processes run on this machine
-    (a script that asks for them needs ``if __name__ == "__main__":``), or those of a ``client`` of dask.distributed.
+    count; ``resume`` goes on from there, makes damaged ones again, and refuses to mix inputs. With ``format="zarr"`` (extra ``zarr``) the
+    designs stand in ``designs.zarr``, an array for each column, that xarray and dask open, with the same promises.
+    ``workers`` processes run on this machine (a script that asks for them needs ``if __name__ == "__main__":``), or those of a ``client``
+    of dask.distributed.
     ``announce`` is told the size and the time beforehand, ``progress`` the designs done and all.
     Errors: `ParameterError` for names, values and sizes (with the time and place that they would take); `DataError` for a folder that
     holds another sweep, naming what differs, or that another process writes to.
@@ -265,6 +257,8 @@ def sweep(
     task = _task(scenario, vary, n, points, seed, draws, step_s, metrics, chunk)
     if isinstance(workers, bool) or not isinstance(workers, int) or not 1 <= workers <= 256:
         raise ParameterError("the number of processes", parameter="workers", value=workers, low=1, high=256)
+    if format not in FORMATS:
+        raise ParameterError(f"{format!r} is not one of {', '.join(FORMATS)}", parameter="format", value=format)
     _check_metrics(task)
     if announce is not None or task.space.size > MOST_DESIGNS:
         size = _size(task)
@@ -279,17 +273,17 @@ def sweep(
         made: dict[int, Table] = {}
         _run(task, list(range(task.chunks)), made.__setitem__, workers, client, progress)
         return Sweep(None, task.space.size, task.chunks, (), inputs, lambda: (made[k] for k in range(task.chunks)))
-    folder = _Folder(Path(out), task, inputs)
-    with folder.lock():
-        folder.open(resume)
-        damaged = folder.damaged()
-        missing = [k for k in range(task.chunks) if folder.file(k) is None]
-        folder.check_space(task, len(missing))
-        _run(task, missing, folder.write, workers, client, progress)
-    return Sweep(folder.path, task.space.size, len(missing), damaged, inputs, folder.chunks)
+    store = FORMATS[format](Path(out), task, inputs)
+    with store.lock():
+        store.open(resume)
+        damaged = store.damaged()
+        missing = [k for k in range(task.chunks) if k not in store.files]
+        store.check_space(len(missing))
+        _run(task, missing, store.write, workers, client, progress)
+    return Sweep(store.path, task.space.size, len(missing), damaged, inputs, store.chunks)
 
 
-def _check_metrics(task: _Task) -> None:
+def _check_metrics(task: Task) -> None:
     if task.metrics is None:
         return
     known = {**METRICS, **dict.fromkeys(hooked_metrics())}
@@ -310,7 +304,7 @@ def hooked_metrics() -> tuple[str, ...]:
     return tuple(hooks.manager().records("gigasite_metrics"))
 
 
-def _inputs(task: _Task) -> dict[str, Any]:
+def _inputs(task: Task) -> dict[str, Any]:
     """What decides the result, in plain values."""
     import gigasite
 
@@ -333,155 +327,8 @@ def _inputs(task: _Task) -> dict[str, Any]:
     return dict(json.loads(json.dumps(found, allow_nan=False)))
 
 
-def _digest(inputs: Mapping[str, Any]) -> str:
-    return hashlib.sha256(json.dumps(inputs, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()).hexdigest()
-
-
-def _differences(old: Any, new: Any, path: str = "") -> Iterator[str]:
-    if isinstance(old, Mapping) and isinstance(new, Mapping):
-        for key in dict.fromkeys((*old, *new)):
-            at = f"{path}.{key}" if path else str(key)
-            if key not in old:
-                yield f"{at} is new"
-            elif key not in new:
-                yield f"{at} is gone"
-            else:
-                yield from _differences(old[key], new[key], at)
-    elif old != new:
-        yield f"{path} was {_short(old)} and is {_short(new)}"
-
-
-def _short(value: Any) -> str:
-    text = json.dumps(value, ensure_ascii=False)
-    return text if len(text) <= 60 else text[:57] + "…"
-
-
-class _Folder:
-    """The folder of a sweep: a manifest, and chunks whose names hold the checksums of their bytes."""
-
-    def __init__(self, path: Path, task: _Task, inputs: Mapping[str, Any]) -> None:
-        self.path, self.task, self.inputs = path, task, inputs
-        self.files: dict[int, Path] = {}
-
-    @contextlib.contextmanager
-    def lock(self) -> Iterator[None]:
-        """One writer at a time; the lock goes with the process that holds it."""
-        if self.path.exists() and not self.path.is_dir():
-            raise DataError(f"{self.path} is a file", parameter="out", value=str(self.path))
-        if self.path.is_dir() and any(self.path.iterdir()) and not {MANIFEST, ".lock"} & {p.name for p in self.path.iterdir()}:
-            raise DataError(f"{self.path} holds something else than a sweep", parameter="out", value=str(self.path))
-        self.path.mkdir(parents=True, exist_ok=True)
-        with open(self.path / ".lock", "a") as file:
-            try:
-                import fcntl
-
-                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except ImportError:  # no such locks here: the atomic renames alone keep the chunks whole
-                pass
-            except OSError:
-                raise DataError(f"another sweep writes to {self.path}", parameter="out", value=str(self.path)) from None
-            yield
-
-    def open(self, resume: bool) -> None:
-        manifest = self.path / MANIFEST
-        for left in self.path.glob(".*.part"):
-            left.unlink()
-        if manifest.exists() and not resume:
-            for file in self.path.glob("chunk-*.npz"):
-                file.unlink()
-            manifest.unlink()
-        if manifest.exists():
-            try:
-                old = json.loads(manifest.read_text("utf-8"))["inputs"]
-            except (ValueError, KeyError, TypeError):
-                raise DataError(
-                    f"{manifest} cannot be read", parameter="out", value=str(self.path), hint="resume=False (--anew) starts anew"
-                ) from None
-            if _digest(old) != _digest(self.inputs):
-                changes = list(_differences(old, self.inputs))
-                text = "; ".join(changes[:5]) + (f"; and {len(changes) - 5} more" if len(changes) > 5 else "")
-                hint = "give another folder, or start anew with resume=False (--anew)"
-                raise DataError(f"{self.path} holds another sweep: {text}", parameter="out", value=str(self.path), hint=hint)
-        else:
-            parts = {
-                "schema_version": 1,
-                "designs": self.task.space.size,
-                "chunks": self.task.chunks,
-                "digest": _digest(self.inputs),
-                "inputs": self.inputs,
-            }
-            _write(manifest, (json.dumps(parts, indent=1, ensure_ascii=False) + "\n").encode())
-
-    def damaged(self) -> tuple[int, ...]:
-        """Looks at every chunk; removes those whose bytes are not what their name says, and names them."""
-        bad = []
-        for file in sorted(self.path.glob("chunk-*.npz")):
-            parts = file.name.split(".")
-            index = int(parts[0][6:]) if parts[0][6:].isdigit() else -1
-            if not 0 <= index < self.task.chunks or len(parts) != 3 or _checksum(file.read_bytes()) != parts[1]:
-                file.unlink()
-                bad.append(index)
-            else:
-                self.files[index] = file
-        return tuple(bad)
-
-    def file(self, index: int) -> Path | None:
-        return self.files.get(index)
-
-    def check_space(self, task: _Task, missing: int) -> None:
-        need = missing * task.chunk * 8.0 * (len(task.space.axes) + len(task.space.scenario.sites) * len(task.metrics or METRICS))
-        free = shutil.disk_usage(self.path).free
-        if need > free:
-            text = f"the sweep needs about {_bytes(need)}, {self.path} has {_bytes(free)}"
-            raise DataError(text, parameter="out", value=str(self.path))
-
-    def write(self, index: int, table: Table) -> None:
-        buffer = io.BytesIO()
-        arrays: Any = table
-        np.savez(buffer, **arrays)
-        content = buffer.getvalue()
-        file = self.path / f"chunk-{index:06d}.{_checksum(content)}.npz"
-        _write(file, content)
-        self.files[index] = file
-
-    def chunks(self) -> Iterator[Table]:
-        for index in range(self.task.chunks):
-            file = self.files[index]
-            content = file.read_bytes()
-            if _checksum(content) != file.name.split(".")[1]:
-                hint = "sweep again: what is damaged is made again"
-                raise DataError(f"{file} is damaged", parameter="out", value=str(file), hint=hint)
-            with np.load(io.BytesIO(content), allow_pickle=False) as archive:
-                yield {name: archive[name] for name in archive.files}
-
-
-def _checksum(content: bytes) -> str:
-    return hashlib.sha256(content).hexdigest()[:16]
-
-
-def _write(path: Path, content: bytes) -> None:
-    """The bytes under their name, whole and on the disk, or not at all."""
-    part = path.with_name(f".{path.name}.{os.getpid()}.part")
-    try:
-        with open(part, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(part, path)
-    except BaseException:
-        with contextlib.suppress(OSError):
-            part.unlink()
-        raise
-    with contextlib.suppress(OSError):  # a folder cannot be synced everywhere
-        handle = os.open(path.parent, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
-
-
 def _run(
-    task: _Task,
+    task: Task,
     missing: list[int],
     keep: Callable[[int, Table], None],
     workers: int,

@@ -106,6 +106,41 @@ def test_damage_is_named(site, tmp_path):
     assert gs.sweep(site, VARY, tmp_path, n=4, chunk=4).remade == (1,)
 
 
+def test_zarr_holds_the_same_and_mends_what_is_damaged(site, tmp_path):
+    pytest.importorskip("zarr")
+    run = partial(gs.sweep, site, VARY, tmp_path, n=16, chunk=10, format="zarr")
+    wanted = bits(gs.sweep(site, VARY, n=16, chunk=10))
+    whole = run()
+    assert (whole.made, run().made) == (7, 0) and bits(whole) == wanted
+    assert list(whole.columns) == list(gs.sweep(site, VARY, n=16, chunk=10).columns)
+    values = tmp_path / "designs.zarr" / f"campus.{LCOC}" / "c"
+    content = bytearray((values / "2").read_bytes())
+    content[len(content) // 2] ^= 1  # a bit flips
+    (values / "2").write_bytes(content)
+    (values / "3").write_bytes(content[:20])  # a write that was cut off
+    (tmp_path / "designs.zarr" / "campus.pue" / "c" / "4").unlink()  # a file is lost
+    next(tmp_path.glob("chunk-000005.*.json")).unlink()  # killed before it counted
+    with pytest.raises(DataError, match="damaged"):
+        _ = whole.none_because
+    mended = run()
+    assert mended.remade == (2, 3, 4) and mended.made == 4 and bits(mended) == wanted
+    with pytest.raises(DataError, match="format was zarr and is npz"):
+        gs.sweep(site, VARY, tmp_path, n=16, chunk=10)
+    assert gs.sweep(site, VARY, tmp_path, n=16, chunk=10, resume=False).made == 7
+    assert not (tmp_path / "designs.zarr").exists() and not list(tmp_path.glob("*.json.part")) and not list(tmp_path.glob("chunk-*.json"))
+
+
+def test_zarr_is_read_by_xarray(tmp_path):
+    xarray = pytest.importorskip("xarray")
+    pytest.importorskip("zarr")
+    texas = gs.site("campus", region="US-TX", it_capacity_mw=100)
+    found = gs.sweep(texas, {"cooling": ["dry_cooler", "adiabatic"], "grid_wait_months": [12, 24]}, tmp_path, format="zarr", chunk=3)
+    data = xarray.open_zarr(tmp_path / "designs.zarr", consolidated=False)
+    assert data.sizes == {"design": 4} and data[f"campus.{LCOC}"].values.tolist() == found[LCOC].tolist()
+    assert data["cooling"].values.tolist() == [0, 0, 1, 1] and data["cooling"].attrs["flag_meanings"] == "dry_cooler adiabatic"
+    assert data.attrs["gigasite"]["chunk"] == 3
+
+
 def test_other_inputs_are_refused_with_the_difference(site, tmp_path):
     gs.sweep(site, {"wacc_it_per_yr": [0.07]}, tmp_path)
     other = site.replace(it_capacity_mw=120)
@@ -148,7 +183,9 @@ def test_bad_vary(site, vary, words):
         gs.sweep(site, vary, n=2)
 
 
-@pytest.mark.parametrize("bad", [{"n": 0}, {"workers": 0}, {"chunk": 0}, {"draws": 0}, {"metrics": ["lcoc"]}, {"points": "halton"}])
+@pytest.mark.parametrize(
+    "bad", [{"n": 0}, {"workers": 0}, {"chunk": 0}, {"draws": 0}, {"metrics": ["lcoc"]}, {"points": "halton"}, {"format": "csv"}]
+)
 def test_bad_options(site, bad):
     with pytest.raises(ParameterError):
         gs.sweep(site, {"pv_capacity_mw": (0, 1)}, **({"n": 4} | bad))
@@ -243,6 +280,10 @@ def test_missing_package_says_what_to_install(site, monkeypatch):
     with pytest.raises(ParameterError, match=r"gigasite\[parquet\]"):
         found.to_parquet("x")
     monkeypatch.setitem(sys.modules, "distributed", None)
+    monkeypatch.setitem(sys.modules, "zarr", None)
+    with pytest.raises(ParameterError, match=r"gigasite\[zarr\]"):
+        gs.sweep(site, {"pv_capacity_mw": [0]}, "x", format="zarr")
+    assert not Path("x").exists()
     with pytest.raises(ParameterError, match=r"gigasite\[dask\]"):
         gs.sweep(site, {"pv_capacity_mw": [0]}, client=object())
 

@@ -49,6 +49,7 @@ def _value(text: str) -> float | str:
 @click.option("--seed", type=click.IntRange(0, 2**63 - 1), help="Seed of the points; default: that of the scenario.")
 @click.option("--workers", type=click.IntRange(1, 256), default=1, show_default=True, help="Processes.")
 @click.option("--chunk", type=click.IntRange(1, 1_000_000), help="Designs of a chunk; default 1024.")
+@click.option("--format", type=click.Choice(["npz", "zarr"]), default="npz", show_default=True, help="Of the chunks (zarr: extra zarr).")
 @click.option("--anew", is_flag=True, help="Start anew where the folder holds a sweep.")
 @click.option("--parquet", metavar="FILE", help="Write all designs as Parquet (extra parquet).")
 @common
@@ -64,6 +65,7 @@ def sweep(
     seed: int | None,
     workers: int,
     chunk: int | None,
+    format: str,
     anew: bool,
     parquet: str | None,
     json_file: str | None,
@@ -88,6 +90,7 @@ def sweep(
             resume=not anew,
             workers=workers,
             chunk=chunk,
+            format=format,
             points=points,
             draws=draws,
             metrics=metrics or None,
