@@ -83,8 +83,9 @@ def _treats_one(function: Any, name: str, rule: Any, good: dict[str, Any], edge:
     assert caught.value.parameter == name and caught.value.low == rule.valid_low and caught.value.high == rule.valid_high
     with pytest.warns(ValidityWarning, match=name):
         assert all(np.all(np.isnan(f)) for f in fields(function(**call, outside="nan")) if np.asarray(f).dtype.kind == "f")
-    with pytest.warns(ValidityWarning, match=name):
+    with pytest.warns(ValidityWarning, match=name) as warned:
         function(**call, outside="warn")
+    assert all(warning.filename == __file__ for warning in warned), "a warning points to the call, not into the package"
     with pytest.raises(ParameterError, match="outside"):
         function(**call, outside="ignore")
     try:

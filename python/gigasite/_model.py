@@ -16,9 +16,11 @@ from __future__ import annotations
 import functools
 import inspect
 import math
+import sys
 import warnings
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any, Literal, ParamSpec, TypeAlias, TypeVar
 
 import numpy as np
@@ -101,7 +103,7 @@ def legal(low: float = -math.inf, high: float = math.inf, *, open_low: bool = Fa
 
 def valid(low: float, high: float, within: Range | None = None) -> Range:
     """A value outside has meaning, but the model does not cover it; ``within`` is what has meaning."""
-    return replace(within or Range(), valid_low=low, valid_high=high)
+    return replace(within or Range(), valid_low=float(low), valid_high=float(high))
 
 
 finite = Range()
@@ -127,7 +129,7 @@ def possible(condition: Any, message: str, *, outside: str = "raise", parameter:
     if value is not None:
         value = _value(*np.broadcast_arrays(value, bad))
     if outside == "nan":
-        warnings.warn(f"{message}; NaN there", ValidityWarning, stacklevel=4)
+        flag(f"{message}; NaN there")
     else:
         raise PhysicsError(message, parameter=parameter, value=value)
 
@@ -139,9 +141,15 @@ def choose(parameter: str, value: Any, allowed: tuple[str, ...]) -> str:
     return value
 
 
+_PACKAGE = str(Path(__file__).parent)
+
+
 def flag(message: str) -> None:
-    """Warns that a result stands on an approximation that the caller asked for by name."""
-    warnings.warn(message, ValidityWarning, stacklevel=4)
+    """Warns, at the line that called into the package, that a result stands on what the caller asked for by name."""
+    level, frame = 1, sys._getframe()
+    while frame.f_back is not None and frame.f_code.co_filename.startswith(_PACKAGE):
+        level, frame = level + 1, frame.f_back
+    warnings.warn(message, ValidityWarning, stacklevel=level)
 
 
 def _floats(name: str, value: Any, rule: Range) -> Any:
@@ -207,13 +215,13 @@ def _where(array: Any, bad: Any) -> str:
     return f" (element {', '.join(str(i) for i in np.argwhere(bad)[0])} of {np.shape(array)})"
 
 
-def _apply_outside(name: str, array: Any, rule: Range, outside: str, function: str) -> tuple[Any, Any]:
-    if type(array) is float and rule.valid_low <= array <= rule.valid_high:
+def treat(name: str, array: Any, low: Any, high: Any, outside: str, function: str) -> tuple[Any, Any]:
+    """The keyword ``outside`` for an argument, a derived quantity, or a limit that depends on other arguments; the ends may be arrays.
+
+    Gives the value (clipped with "clamp") and the mask of the elements that become NaN, or ``None``; see `masked`.
+    """
+    if type(array) is type(low) is type(high) is float and low <= array <= high:
         return array, None
-    return _treat(name, array, rule.valid_low, rule.valid_high, outside, function, stacklevel=4)
-
-
-def _treat(name: str, array: Any, low: Any, high: Any, outside: str, function: str, stacklevel: int) -> tuple[Any, Any]:
     bad = np.asarray(np.less(array, low) | np.greater(array, high))
     if not bad.any():
         return array, None
@@ -225,7 +233,7 @@ def _treat(name: str, array: Any, low: Any, high: Any, outside: str, function: s
         raise PhysicsError(text, parameter=name, value=_value(values, bad), low=low_at, high=high_at, hint=hint)
     what = {"nan": "NaN there", "clamp": "nearest legal value used", "warn": "formula used as it stands"}[outside]
     message = f"{name}: {text}; valid: {format_number(low_at)} to {format_number(high_at)}; {what}"
-    warnings.warn(message, ValidityWarning, stacklevel=stacklevel)
+    flag(message)
     if outside == "clamp":
         clipped = np.clip(array, low, high)
         return (float(clipped) if np.ndim(clipped) == 0 else clipped), None
@@ -237,7 +245,7 @@ def derived(name: str, value: Any, low: Any, high: Any, outside: str, function: 
 
     The ends may be arrays. With "nan" the elements outside become NaN, and what is computed from them with them.
     """
-    array, mask = _treat(name, value, low, high, outside, function, stacklevel=5)
+    array, mask = treat(name, value, low, high, outside, function)
     return array if mask is None else np.where(mask, np.nan, array)
 
 
@@ -248,14 +256,6 @@ def along(axis: int, *series: Any) -> list[NDArray[np.float64]]:
     whole = isinstance(axis, (int, np.integer)) and not isinstance(axis, bool)
     require(whole and -rank <= axis < rank, f"no axis {axis} in {rank} dimension{'s' * (rank > 1)}", parameter="axis", value=axis)
     return [np.moveaxis(a, axis, -1) for a in arrays]
-
-
-def treat(name: str, value: Any, low: float, high: float, outside: Outside, function: str) -> tuple[Any, Any]:
-    """The keyword ``outside`` for what only the function knows: a derived quantity, or a limit that depends on other arguments.
-
-    Gives the value (clipped with "clamp") and the mask of the elements that become NaN, or ``None``; see `masked`.
-    """
-    return _apply_outside(name, value, Range(valid_low=low, valid_high=high), outside, function)
 
 
 def masked(result: Any, *masks: Any) -> Any:
@@ -303,7 +303,7 @@ def model(*, clamp: bool = True, **ranges: Range) -> Callable[[Callable[P, R]], 
                     continue
                 array = _floats(name, value, rule)
                 if rule.has_validity:
-                    array, mask = _apply_outside(name, array, rule, outside, shown)
+                    array, mask = treat(name, array, rule.valid_low, rule.valid_high, outside, shown)
                     if mask is not None:
                         masks.append(mask.any(axis=-1) if rule.is_series else mask)
                 values[name] = array
