@@ -13,6 +13,8 @@ if TYPE_CHECKING:  # the same names for type checkers; a test holds the two toge
 
     from gigasite.break_even import BreakEven as BreakEven
     from gigasite.break_even import breakeven as breakeven
+    from gigasite.break_even_map import BreakEvenMap as BreakEvenMap
+    from gigasite.break_even_map import breakeven_map as breakeven_map
     from gigasite.comparison import Comparison as Comparison
     from gigasite.comparison import compare as compare
     from gigasite.errors import DataError as DataError
@@ -49,6 +51,8 @@ if TYPE_CHECKING:  # the same names for type checkers; a test holds the two toge
 _PUBLIC = {
     "BreakEven": "break_even",
     "breakeven": "break_even",
+    "breakeven_map": "break_even_map",
+    "BreakEvenMap": "break_even_map",
     "compare": "comparison",
     "Comparison": "comparison",
     "DataError": "errors",

@@ -356,7 +356,8 @@ def decided() -> Any:
     """Facts of the five seeds with what decides them: long names, a one-sided swing, one that does nothing."""
     from dataclasses import replace
 
-    from gigasite.report.decisions import BreakEvenMap, Decision, Input, Swing
+    from gigasite.break_even_map import BreakEvenMap, MapAxis
+    from gigasite.report.decisions import Decision, Swing
     from gigasite.report.facts import read
 
     swings = (
@@ -371,8 +372,13 @@ def decided() -> Any:
         return 0.55 + 0.00007 * launch * mass
 
     xs, ys = tuple(np.geomspace(20, 5000, 17).tolist()), tuple(np.linspace(5, 80, 17).tolist())
-    axes = (Input("launch price", "$/kg", xs, 1500.0, 800.0, 2600.0), Input("specific mass", "kg/kW", ys, 40.0, 28.0, 60.0))
-    grid = BreakEvenMap("orbit", "texas", *axes, tuple(tuple(ratio(x, y) for x in xs) for y in ys))
+    axes = (
+        MapAxis("launch_price_usd_per_kg", "launch price", "$/kg", xs, 1500.0, 800.0, 2600.0),
+        MapAxis("specific_mass", "specific mass", "kg/kW", ys, 40.0, 28.0, 60.0),
+    )
+    cost = tuple(tuple(ratio(x, y) for x in xs) for y in ys)
+    ones = tuple((1.0,) * len(xs) for _ in ys)
+    grid = BreakEvenMap("orbit", "texas", ("Orbit", "Texas"), "lcoc_usd_per_gpu_h", "USD/GPU-h", *axes, cost, ones)
     return replace(
         read(comparison()),
         decision=Decision("orbit", "texas", 4.55, swings),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 import struct
 import zlib
@@ -13,6 +14,7 @@ import pytest
 
 from gigasite import report
 from gigasite.report.facts import read
+from gigasite.report.figure import Scale
 from gigasite.report.figures import break_even_map, claims, energy_flow, year
 from gigasite.report.numbers import usd
 from gigasite.report.page import page
@@ -221,25 +223,32 @@ def test_what_decides() -> None:
 def test_the_regions_of_the_map_close() -> None:
     facts = fake.decided()
     assert facts.map
-    places = [[break_even_map._edge(facts.map, i, level) for level in break_even_map.LEVELS] for i in range(len(facts.map.x.values))]
-    assert all(a <= b <= c for a, b, c in places)
-    for i, x in enumerate(facts.map.x.values):
-        mass = (1 - 0.55) / (0.00007 * x)  # where the ratio is 1
-        share = min(max((mass - 5) / 75, 0), 1)
-        assert places[i][0] == pytest.approx(share, abs=1e-6)
+    columns = {place: 0.45 / 0.00007 / x for place, x in enumerate(facts.map.x.values)}  # where the ratio is 1
+    on_columns = [(round(16 * facts.map.x.place(x), 9), y) for chain in facts.map.line for x, y in chain]
+    found = {place: y for place, y in on_columns if place in columns}
+    assert len(found) > 3 and found == pytest.approx({place: columns[place] for place in found})
     figure = break_even_map.figure(facts)
     assert figure
-    cheaper = sum(v < 1 for row in facts.map.ratio for v in row) / 17**2
+    cheaper = sum(a < 1 for row in facts.map.at_a for a in row) / 17**2
     assert f"{100 * cheaper:.0f}\u202f% of this map" in figure.headline
     assert sum("Orbit cheaper" in "".join(d.parts) for d in figure.drawings) == 2
+    whole = Scale(0.0, 1.0, 0.0, 1.0)
+    areas = [sum(map(_area, break_even_map._region(facts.map, level, whole, whole))) for level in (*break_even_map.LEVELS, 5e8)]
+    assert all(a < b for a, b in itertools.pairwise(areas)) and areas[-1] == pytest.approx(1)
+    assert areas[0] == pytest.approx(cheaper, abs=0.06)
+
+
+def _area(outline: list[tuple[float, float]]) -> float:
+    """Of a polygon, by the shoelace formula."""
+    return abs(sum(a[0] * b[1] - b[0] * a[1] for a, b in itertools.pairwise([*outline, outline[0]]))) / 2
 
 
 @pytest.mark.parametrize(("factor", "levels"), [(1, (1, 2, 4)), (5, (4, 8)), (60, (64, 128))])
 def test_the_map_finds_levels_that_part_it(factor: float, levels: tuple[float, ...]) -> None:
     facts = fake.decided()
     assert facts.map
-    ratio = tuple(tuple(v * factor for v in row) for row in facts.map.ratio)
-    dearer = replace(facts, map=replace(facts.map, ratio=ratio))
+    cost = tuple(tuple(v * factor for v in row) for row in facts.map.at_a)
+    dearer = replace(facts, map=replace(facts.map, at_a=cost))
     assert break_even_map.levels_of(dearer.map) == levels  # type: ignore[arg-type]
     figure = break_even_map.figure(dearer)
     assert figure and ("Nowhere on this map" in figure.headline) == (factor > 1)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -12,12 +12,16 @@ from gigasite.errors import GigasiteError
 from gigasite.report.numbers import with_unit
 from gigasite.report.text import clean, strong
 
-__all__ = ["BreakEvenMap", "Decision", "Input", "Swing", "break_even_map", "break_even_sentence", "swings"]
+if TYPE_CHECKING:
+    from gigasite.break_even_map import BreakEvenMap
+
+__all__ = ["Decision", "Swing", "break_even_map", "break_even_sentence", "heat_map", "swings"]
 
 COST = "lcoc_usd_per_gpu_h"
 LAUNCH = "launch_price_usd_per_kg"
 LOWEST_LAUNCH = 20.0  # USD/kg, where the map begins: below the cost of the propellant
-GRID = 17
+#: Supply temperatures of heat networks, from the lowest of the fourth generation to steam [°C].
+NETWORK_C = (40.0, 120.0)
 
 
 @dataclass(frozen=True)
@@ -44,29 +48,6 @@ class Decision:
     against: str | None
     base: float
     swings: tuple[Swing, ...]
-
-
-@dataclass(frozen=True)
-class Input:
-    """An axis of the map: values, its middle and P10–P90, and how to write it."""
-
-    name: str
-    unit: str
-    values: tuple[float, ...]
-    middle: float
-    p10: float
-    p90: float
-
-
-@dataclass(frozen=True)
-class BreakEvenMap:
-    """Cost of ``of`` as a multiple of that of ``against`` over two inputs, the others at their median: ``ratio[y][x]``."""
-
-    of: str
-    against: str
-    x: Input
-    y: Input
-    ratio: tuple[tuple[float, ...], ...]
 
 
 def break_even_sentence(comparison: Any, site: str, base: str, levers: bool) -> str | None:
@@ -112,37 +93,62 @@ def swings(comparison: Any, site: str, base: str | None) -> Decision | None:
 
 def break_even_map(comparison: Any, site: str, base: str, decision: Decision) -> BreakEvenMap | None:
     """The map over the launch price and the input of this site alone that moves it most; ``None`` where there is no such pair."""
-    from gigasite.evaluation import evaluate
     from gigasite.sensitivity_analysis import factors_of
 
     pair = {k: comparison.sites[k].evaluation for k in (site, base)}
-    factors = factors_of(pair)
-    own = {f.key: f for f in factors if tuple(f.keys) == (site,)}
+    own = {f.key: f for f in factors_of(pair) if tuple(f.keys) == (site,)}
     launch = own.pop(LAUNCH, None)
     other = next((own[s.key] for s in decision.swings if s.key in own and own[s.key].support[0] < own[s.key].support[1]), None)
     if launch is None or other is None:
         return None
-    x = np.geomspace(LOWEST_LAUNCH, max(launch.support[1], 10 * LOWEST_LAUNCH), GRID)
-    y = np.linspace(*other.support, GRID)
-    medians = {key: float(f.at(0.5)[0]) for f in factors for keys in f.keys.values() for key in keys}
+    ends = (LOWEST_LAUNCH, max(launch.support[1], 10 * LOWEST_LAUNCH))
+    return _whole(comparison.scenario, site, base, f"sites.{site}.{LAUNCH}", f"sites.{site}.{other.key}", x_range=ends)
 
-    def cost(of: str, columns: dict[str, Any], n: int) -> Any:
-        one = pair[of].site
-        known = {key: np.full(n, value) for key, value in medians.items() if key in one.draws()}
-        return evaluate(one, one.draws(n_draws=n).replace(**(known | columns)), phases=False, one_year=True).metrics[COST]
 
-    spread = dict.fromkeys(launch.keys[site], np.tile(x, GRID)) | dict.fromkeys(other.keys[site], np.repeat(y, GRID))
+def heat_map(comparison: Any) -> BreakEvenMap | None:
+    """Heat at what price pays for its pump, in a network of which temperature: the site that sells most, with recovery and without.
+
+    ``None`` where no site with a heat pump is paid for heat.
+    """
+    from gigasite.scenario.entities import Frozen
+
+    sold = {key: one.evaluation.ledger.heat_sold_mwh.mean() for key, one in comparison.sites.items() if hasattr(one, "evaluation")}
+    best = max(sold, key=lambda key: float(sold[key]), default=None)
+    if best is None or sold[best] <= 0:
+        return None
+    one = comparison.sites[best].evaluation
+    site = comparison.scenario.sites[best]
+    if one.model.phase("operate").components.get("heat_use") != "heat_pump" or "heat_price_factor" not in one.draws or not one.forcings:
+        return None
+    price = float(np.mean(one.forcings[0].columns["heat_price_usd_per_mwh"]))
+    if "heat_price_share" in one.draws:
+        price *= float(np.median(one.draws["heat_price_share"]))
+    if not price > 0:
+        return None
+    without = replace(site.replace(heat_use="none", title=f"{site.title} without recovery"), key="without")
+    twins = replace(comparison.scenario, sites=Frozen({best: site, "without": without}), reference="without", asserts=(), plan=None)
+    found = _whole(twins, best, "without", f"sites.{best}.heat_supply_c", "heat_price_factor", x_range=NETWORK_C, y_range=(0.0, 6.0), n=9)
+    if found is None:
+        return None
+    factor = found.y
+    paid = replace(
+        factor,
+        words="heat price paid to the site, mean",
+        unit="$/MWh",
+        values=tuple(price * v for v in factor.values),
+        middle=price * factor.middle,
+        p10=price * factor.p10,
+        p90=price * factor.p90,
+    )
+    return replace(found, x=replace(found.x, words="supply temperature of the network"), y=paid)
+
+
+def _whole(*names: Any, **options: Any) -> BreakEvenMap | None:
+    """A map without holes and with costs that can be told as multiples, or None."""
+    from gigasite.break_even_map import breakeven_map
+
     try:
-        upper, lower = cost(site, spread, GRID * GRID), cost(base, {}, 1)
+        found = breakeven_map(*names, **options)
     except GigasiteError:
         return None
-    if not (isinstance(upper, np.ndarray) and isinstance(lower, np.ndarray) and lower[0] > 0 and np.isfinite(upper).all()):
-        return None
-    ratio = (upper / lower[0]).reshape(GRID, GRID)
-    axes = [_axis_of(f, values) for f, values in ((launch, x), (other, y))]
-    return BreakEvenMap(site, base, axes[0], axes[1], tuple(tuple(float(v) for v in row) for row in ratio))
-
-
-def _axis_of(factor: Any, values: Any) -> Input:
-    p10, p50, p90 = (float(v) for v in factor.distribution.quantile(np.array([0.1, 0.5, 0.9])))
-    return Input(clean(factor.words), clean(factor.unit), tuple(float(v) for v in values), p50, p10, p90)
+    return found if np.isfinite(found.difference).all() and np.min(found.at_b) > 0 else None

@@ -5,18 +5,21 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from gigasite.errors import DataError
 from gigasite.explanation import sources
-from gigasite.report.decisions import BreakEvenMap, Decision, break_even_map, break_even_sentence, swings
+from gigasite.report.decisions import Decision, break_even_map, break_even_sentence, heat_map, swings
 from gigasite.report.plugin_sections import plugin_sections
 from gigasite.report.provenance import Provenance, provenance_of
 from gigasite.report.text import clean
 from gigasite.report.tokens import SITE_TOKENS
+
+if TYPE_CHECKING:
+    from gigasite.break_even_map import BreakEvenMap
 
 __all__ = ["Facts", "Quantity", "SiteFacts", "is_alike", "read", "rivals"]
 
@@ -146,6 +149,7 @@ class Facts:
     break_even: str | None = None
     decision: Decision | None = None
     map: BreakEvenMap | None = None
+    heat: BreakEvenMap | None = None
 
     def site(self, key: str) -> SiteFacts:
         return next(s for s in self.sites if s.key == key)
@@ -308,7 +312,9 @@ def read(comparison: Any, series: bool = True) -> Facts:
 
 
 def _decided(facts: Facts, comparison: Any, whole: bool) -> Facts:
-    """The facts with what decides: the break-even sentence, and for the page which inputs move the difference."""
+    """The facts with what decides: the break-even sentence, and for the page which inputs move the difference and where it would turn."""
+    if whole:
+        facts = replace(facts, heat=heat_map(comparison))
     pair = rivals(facts)
     if pair is None:
         known = facts.priced

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from importlib import resources
 
 from gigasite.report import sentences, tokens
@@ -30,7 +30,7 @@ from gigasite.report.figures import (
 from gigasite.report.numbers import count
 from gigasite.report.text import escape, html, plain
 
-__all__ = ["SECTIONS", "page", "style"]
+__all__ = ["SECTIONS", "page", "single", "style"]
 
 Maker = Callable[[Facts], Figure | None]
 # id, name in the contents, heading, line under it, figures in order
@@ -50,7 +50,7 @@ SECTIONS: tuple[tuple[str, str, str, str, tuple[Maker, ...]], ...] = (
         "One weather year with every input at its middle. Dark is high, in dark mode bright is high.",
         (year.figure, heat_duration.figure, energy_flow.figure, orbit_light.figure, radiator.figure),
     ),
-    ("decides", "What decides", "What decides the answer", "", (tornado.figure, break_even_map.figure)),
+    ("decides", "What decides", "What decides the answer", "", (tornado.figure, break_even_map.figure, break_even_map.heat_figure)),
     ("when", "When", "When it could run", "", (timeline.figure,)),
 )
 HATCH = (
@@ -106,13 +106,24 @@ def page(facts: Facts, *, command: str | None = None) -> str:
         body += f'<section class="fig"><h2>{escape(name)}</h2>{fragment}</section>'
     title = title_of(facts)
     first = f"#{contents[0][0]}" if contents else "#main"
+    main = f'{_header(facts, title, contents)}<main id="main">{body}</main>{_footer(facts, command)}'
+    return _document(title, plain(" ".join(sentences.answer(facts))), first, main)
+
+
+def single(title: str, answer: str, figures: Sequence[Figure], command: str | None = None) -> str:
+    """A page of its own for a result that is no comparison: its answer and its figures."""
+    body = "".join(f'<div class="two">{f.render(k + 1)}</div>' if f.half else f.render(k + 1) for k, f in enumerate(figures))
+    made = f"<footer><p>Made with <code>{escape(command)}</code>. The same command gives the same bytes.</p></footer>" if command else ""
+    head = f'<header><div class="top"><b>gigasite</b></div><h1>{escape(title)}</h1><p class="answer">{html(answer)}</p></header>'
+    return _document(title, plain(answer), "#main", f'{head}<main id="main"><h2>The picture</h2>{body}</main>{made}')
+
+
+def _document(title: str, description: str, first: str, main: str) -> str:
     return (
         '<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1">'
-        f"<title>{escape(title)} · gigasite</title>"
-        f'<meta name="description" content="{escape(plain(" ".join(sentences.answer(facts))))}"><link rel="icon" '
+        f'<title>{escape(title)} · gigasite</title><meta name="description" content="{escape(description)}"><link rel="icon" '
         f'href="data:,"><style>{style()}</style></head><body>'
-        f'{HATCH}<a class="skip" href="{first}">Skip to the results</a><div class="page">{_header(facts, title, contents)}'
-        f'<main id="main">{body}</main>{_footer(facts, command)}</div></body></html>\n'
+        f'{HATCH}<a class="skip" href="{first}">Skip to the results</a><div class="page">{main}</div></body></html>\n'
     )
 
 

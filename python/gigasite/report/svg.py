@@ -70,6 +70,12 @@ class Drawing:
         if joined:
             self.parts.append(f'<path d="M{joined}{"Z" if closed else ""}" class="{cls}"/>')
 
+    def shape(self, outlines: Iterable[Iterable[Point]], cls: str) -> None:
+        """One area of several outlines; an outline within another is a hole."""
+        joined = "".join(f"M{'L'.join(f'{number(x)},{number(y)}' for x, y in outline)}Z" for outline in outlines)
+        if joined:
+            self.parts.append(f'<path d="{joined}" fill-rule="evenodd" class="{cls}"/>')
+
     def ribbon(self, x0: float, top0: float, x1: float, top1: float, thickness: float, cls: str) -> None:
         """A flow from (x0, top0) to (x1, top1) of the same thickness at both ends."""
         middle = (x0 + x1) / 2

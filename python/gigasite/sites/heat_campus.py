@@ -41,7 +41,8 @@ class HeatCampus(Campus):
         # The series is what customers pay; a source of heat is paid a share of it, since the network carries and backs it up.
         parameters = {**operate.parameters, "heat_price_factor": p["heat_price_factor"] * p["heat_price_share"]}
         middle = np.maximum(base.time_to_power_months - 0.5 * p["build_months"], 0.0)
-        kw = 1000.0 * p["heat_pump_capacity_mw"]
+        used = slots["heat_use"] != "none"
+        kw = 1000.0 * p["heat_pump_capacity_mw"] * used
         pump = Asset(
             "heat pump",
             "facility",
@@ -61,7 +62,7 @@ class HeatCampus(Campus):
         tank = Asset(
             "heat tank",
             "facility",
-            1000.0 * p["heat_tank_mwh"] * p["heat_tank_capex_usd_per_kwh"],
+            1000.0 * used * p["heat_tank_mwh"] * p["heat_tank_capex_usd_per_kwh"],
             p["facility_life_years"],
             p["wacc_facility_per_yr"],
             middle,

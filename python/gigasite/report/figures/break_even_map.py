@@ -1,67 +1,119 @@
-"""Where would it turn: cost as a multiple of the other site's over two inputs, in regions that name themselves."""
+"""Where would it turn: one site against another over two inputs, in regions that name themselves."""
 
 from __future__ import annotations
 
 import itertools
-import math
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
-from gigasite.report.decisions import BreakEvenMap
+import numpy as np
+
+from gigasite.break_even_map import contour
 from gigasite.report.facts import Facts
 from gigasite.report.figure import Figure, Scale, Table
 from gigasite.report.numbers import percent, ratio_words, short, with_unit
 from gigasite.report.svg import Drawing, Point, ticks
-from gigasite.report.text import width, wrap
+from gigasite.report.text import clean, width, wrap
+
+if TYPE_CHECKING:
+    from gigasite.break_even_map import BreakEvenMap, MapAxis
 
 LEVELS = (1.0, 2.0, 4.0)
 FURTHER = (2.0, 4.0, 8.0, 16.0, 32.0, 64.0)
+#: Below this multiple everywhere, cheaper and dearer are all that there is to tell apart.
+CLOSE = 1.5
+#: What lies around the map when its regions are outlined.
+OUTSIDE = 1e9
 
 
 def figure(facts: Facts) -> Figure | None:
+    """The map of what is dearer."""
     found = facts.map
     if found is None:
         return None
-    site, base = facts.site(found.of).title, facts.site(found.against).title
-    every = [v for row in found.ratio for v in row]
-    step = max(1, len(found.x.values) // 4)
-    rows = [
-        [with_unit(found.y.values[j], found.y.unit), *(f"{found.ratio[j][i]:.1f}" for i in range(0, len(found.x.values), step))]
-        for j in range(0, len(found.y.values), step)
-    ]
-    heads = [
-        f"{found.y.name} ↓, {found.x.name} →",
-        *(with_unit(found.x.values[i], found.x.unit) for i in range(0, len(found.x.values), step)),
-    ]
-    return Figure(
-        id="be",
-        headline=headline(site, base, every),
-        sub=f"{site} as a multiple of {base}, the other inputs at their median. The cross is P10–P90 of the assumed values.",
-        drawings=(_draw(found, site, base, 500), _draw(found, site, base, 358)),
-        half=True,
-        table=Table(heads, rows),
-    )
+    return of_map(replace(found, titles=(facts.site(found.a).title, facts.site(found.b).title)))
 
 
-def headline(site: str, base: str, every: list[float]) -> str:
+def heat_figure(facts: Facts) -> Figure | None:
+    """The map of heat recovery: its price over the temperature of the network."""
+    found = facts.heat
+    if found is None:
+        return None
+    title = facts.site(found.a).title
+    cheap, warm = (_price(found, k) for k in (0, -1))
+    at, last = (with_unit(found.x.values[k], found.x.unit) for k in (0, -1))
+    if cheap is None:
+        headline = f"No heat price on this map pays for recovery at {title}"
+    elif warm is None:
+        headline = f"Recovery at {title} pays from {with_unit(cheap, found.y.unit)} at {at}, at no price of this map at {last}"
+    else:
+        first, then = (with_unit(v, found.y.unit) for v in (cheap, warm))
+        headline = f"Recovery at {title} pays from {first} in a network of {at}, from {then} in one of {last}"
+    sub = "Least heat price at which recovery pays for its heat pump and line; the other inputs at their median."
+    drawn = of_map(found, names=("recovery pays", "does not pay"))
+    return replace(drawn, id="bh", headline=headline, sub=sub)
+
+
+def _price(found: BreakEvenMap, column: int) -> float | None:
+    """The least y at which the two are even in a column; None where they are nowhere."""
+    here = found.x.values[column]
+    return min((y for chain in found.line for x, y in chain if abs(x - here) < 1e-9 * max(1.0, abs(here))), default=None)
+
+
+def of_map(found: BreakEvenMap, names: tuple[str, str] | None = None) -> Figure:
+    """The figure of any map; ``names`` are the words of the two regions where only even is drawn."""
+    site, base = (clean(title, 60) for title in found.titles)
+    every = [float(v) for v in found.ratio[np.isfinite(found.ratio)]]
+    columns, rows = (_some(len(axis.values)) for axis in (found.x, found.y))
+    cost = found.metric.startswith("lcoc")
+    form = "{:.1f}" if max(every) >= CLOSE else "{:.3f}"
+    cells = [
+        [with_unit(found.y.values[j], found.y.unit), *("none" if np.isnan(v := found.ratio[j, i]) else form.format(v) for i in columns)]
+        for j in rows
+    ]
+    heads = [f"{found.y.words} ↓, {found.x.words} →", *(with_unit(found.x.values[i], found.x.unit) for i in columns)]
+    what = f"{site} as a multiple of {base}" if cost else f"{found.metric} of {site} against that of {base}"
+    drawings = tuple(_draw(found, site, base, every, names, total) for total in (500, 358))
+    sub = f"{what}, the other inputs at their median. The cross is P10–P90 of the assumed values."
+    return Figure("be", headline(site, base, every, found.metric), sub, drawings, half=True, table=Table(heads, cells))
+
+
+def _some(n: int) -> range:
+    return range(0, n, max(1, n // 4))
+
+
+def headline(site: str, base: str, every: Sequence[float], metric: str = "lcoc") -> str:
+    """What share of the map turns, and how far it is where nothing does."""
+    cost = metric.startswith("lcoc")
+    better = f"is cheaper than {base}" if cost else f"has the lower {metric} than {base}"
     share = sum(v < 1 for v in every) / len(every)
     if share == 0:
-        return f"Nowhere on this map does {site} match {base}: at best it costs {ratio_words(min(every))} {base}"
+        distance = f": at best it costs {ratio_words(min(every))} {base}" if cost else ""
+        return f"Nowhere on this map does {site} match {base}{distance}"
     if share == 1:
-        return f"{site} is cheaper than {base} everywhere on this map"
-    return f"{site} is cheaper than {base} on {percent(share)} of this map"
+        return f"{site} {better} everywhere on this map"
+    return f"{site} {better} on {percent(share)} of this map"
 
 
 def levels_of(found: BreakEvenMap) -> tuple[float, ...]:
     """Multiples at which the regions part: from even on, or further out where the whole map is dearer than twice the other."""
-    every = [v for row in found.ratio for v in row]
-    if min(every) < 2:
+    every = found.ratio[np.isfinite(found.ratio)]
+    least, most = float(every.min()), float(every.max())
+    if most < CLOSE or not found.metric.startswith("lcoc"):
+        return (1.0,)
+    if least < 2:
         return LEVELS
-    inside = [v for v in FURTHER if min(every) < v < max(every)]
-    first = inside[0] if inside else max(v for v in FURTHER if v <= max(min(every), FURTHER[0]))
+    inside = [v for v in FURTHER if least < v < most]
+    first = inside[0] if inside else max(v for v in FURTHER if v <= max(least, FURTHER[0]))
     return (first, 2 * first)
 
 
-def _names(levels: tuple[float, ...], site: str, base: str) -> list[tuple[str, str, str]]:
+def _names(levels: tuple[float, ...], site: str, base: str, own: tuple[str, str] | None) -> list[tuple[str, str, str]]:
     """Name, style of the name and fill of each region."""
+    if levels == (1.0,):
+        low, high = own or (f"{site} lower", f"{base} lower")
+        return [(low, "onz", "z1"), (high, "lbz", "z3")]
     even = levels[0] == 1.0
     fills = [f"z{k}" for k in range(1 if even else 2, 5)]
     words = [f"{site} cheaper" if even else f"under {levels[0]:g} × {base}"]
@@ -70,99 +122,114 @@ def _names(levels: tuple[float, ...], site: str, base: str) -> list[tuple[str, s
     return [(word, "onz" if even and k == 0 else "lbz", fills[k]) for k, word in enumerate(words)]
 
 
-def _edge(found: BreakEvenMap, i: int, level: float) -> float:
-    """Place of a level in a column, as a share of the height; 0 or 1 where the whole column lies on one side."""
-    column = [row[i] for row in found.ratio]
-    rising = column[-1] >= column[0]
-    ordered = column if rising else column[::-1]
-    if level <= ordered[0]:
-        place = 0.0
-    elif level >= ordered[-1]:
-        place = 1.0
-    else:
-        k = next(k for k in range(len(ordered) - 1) if ordered[k] <= level <= ordered[k + 1])
-        span = ordered[k + 1] - ordered[k]
-        place = (k + ((level - ordered[k]) / span if span else 0.0)) / (len(ordered) - 1)
-    return place if rising else 1.0 - place
-
-
-def _draw(found: BreakEvenMap, site: str, base: str, total: float) -> Drawing:
-    every = [v for row in found.ratio for v in row]
-    d = Drawing(
-        total,
-        316,
-        f"Cost of {site} as a multiple of {base} over {found.x.name} and {found.y.name}: {min(every):.1f} to {max(every):.1f} times.",
-    )
-    left, right, top, base_y = 46.0, total - 10, 26.0, 264.0
-    xs = found.x.values
-    x = Scale(math.log(xs[0]), math.log(xs[-1]), left, right)
-    y = Scale(found.y.values[0], found.y.values[-1], base_y, top)
+def _draw(found: BreakEvenMap, site: str, base: str, every: Sequence[float], own: tuple[str, str] | None, total: float) -> Drawing:
+    cost = found.metric.startswith("lcoc")
+    what = f"Cost of {site} as a multiple of {base}" if cost else f"{found.metric} of {site} against {base}"
+    d = Drawing(total, 316, f"{what} over {found.x.words} and {found.y.words}: {min(every):.3g} to {max(every):.3g} times.")
+    left, right, top, bottom = 46.0, total - 10, 26.0, 264.0
+    x, y = Scale(0.0, 1.0, left, right), Scale(0.0, 1.0, bottom, top)
     levels = levels_of(found)
-    heights = {level: [base_y - (base_y - top) * _edge(found, i, level) for i in range(len(xs))] for level in levels}
-    rising = found.ratio[-1][0] >= found.ratio[0][0]
-    cheap, dear = (base_y, top) if rising else (top, base_y)
-    bounds = [[cheap] * len(xs), *(heights[level] for level in levels), [dear] * len(xs)]
-    px = [x(math.log(v)) for v in xs]
-    names = _names(levels, site, base)
-    for (a, b), (_, _, fill) in zip(itertools.pairwise(bounds), names, strict=True):
-        points: list[Point] = [*zip(px, a, strict=True), *reversed(list(zip(px, b, strict=True)))]
-        if any(abs(p - q) > 0.5 for p, q in zip(a, b, strict=True)):
-            d.path(points, fill, closed=True)
+    names = _names(levels, site, base, own)
+    regions = [_region(found, level, x, y) for level in (*levels, OUTSIDE / 2)]
+    for chains, (_, _, fill) in reversed(list(zip(regions, names, strict=True))):  # each lies on the dearer ones
+        d.shape(chains, fill)
+    n, m = len(found.x.values) - 1, len(found.y.values) - 1
     for level in levels:
-        inside = [(p, h) for p, h in zip(px, heights[level], strict=True) if top + 0.5 < h < base_y - 0.5]
-        if len(inside) > 1:
-            d.path(inside, "zl1" if level == 1.0 else "zl")
-    _axes(d, found, x, y, left, right, top, base_y)
-    point = (x(math.log(min(max(found.x.middle, xs[0]), xs[-1]))), y(found.y.middle))
-    ends = [x(math.log(min(max(v, xs[0]), xs[-1]))) for v in (found.x.p10, found.x.p90)]
+        for chain in contour(found.ratio, level):
+            d.path([(x(i / n), y(j / m)) for i, j in chain], "zl1" if level == 1.0 else "zl")
+    _axes(d, found, x, y, left, right, top, bottom)
+
+    def at(axis: MapAxis, value: float, scale: Scale) -> float:
+        return scale(min(max(axis.place(value), 0.0), 1.0))
+
+    px, py = at(found.x, found.x.middle, x), at(found.y, found.y.middle, y)
+    x10, x90 = at(found.x, found.x.p10, x), at(found.x, found.x.p90, x)
+    y10, y90 = at(found.y, found.y.p10, y), at(found.y, found.y.p90, y)
+    side = 1 if px + 70 < right else -1
+    label = py + 20 if py + 20 < bottom - 4 else py - 12
     taken = [
-        (ends[0], point[1] - 4, ends[1], point[1] + 4),
-        (point[0] - 4, y(found.y.p90), point[0] + 4, y(found.y.p10)),
-        (point[0] - 76, point[1] + 6, point[0] + 76, point[1] + 26),
+        (x10, py - 5, x90, py + 5),
+        (px - 5, y90, px + 5, y10),
+        (min(px, px + 76 * side), label - 13, max(px, px + 76 * side), label + 5),
     ]
-    for k, (name, cls, _) in enumerate(names):
-        _name(d, px, bounds[k], bounds[k + 1], name, cls, taken)
-    d.line(ends[0], point[1], ends[1], point[1], "ptl")
-    d.line(point[0], y(found.y.p10), point[0], y(found.y.p90), "ptl")
-    d.circle(*point, 5, "pt")
-    right_side = point[0] + 70 < right
-    d.text(point[0] + (9 if right_side else -9), point[1] + 20, "assumed", "nm2", "" if right_side else "end")
+    _name(d, found, levels, names, x, y, taken)
+    d.line(x10, py, x90, py, "ptl")
+    d.line(px, y10, px, y90, "ptl")
+    d.circle(px, py, 5, "pt")
+    d.text(px + 9 * side, label, "assumed", "nm2", "" if side > 0 else "end")
     return d
 
 
-def _axes(d: Drawing, found: BreakEvenMap, x: Scale, y: Scale, left: float, right: float, top: float, base: float) -> None:
-    d.text(0, 12, wrap(f"{found.y.name}{f', {found.y.unit}' if found.y.unit not in ('', '1') else ''}", d.width, 12, lines=1)[0], "ax")
-    for value in ticks(found.y.values[0], found.y.values[-1], 5):
-        d.line(left - 4, y(value), left, y(value), "axis")
-        d.text(left - 8, y(value) + 4, short(value), "ax", "end")
-    d.line(left, top, left, base, "axis")
-    d.line(left, base, right, base, "axis")
-    marks = [m * 10.0**k for k in range(7) for m in (1, 2, 5)]
-    last = -1e9
-    for value in marks:
-        if found.x.values[0] * 0.999 <= value <= found.x.values[-1] * 1.001:
-            place, words = x(math.log(value)), short(value)
-            if place - last > width(words, 12) + 14:
-                d.text(place, base + 17, words, "ax", "" if place < left + 8 else "end" if place > right - 12 else "middle")
-                last = place
-    d.text(right, base + 34, f"{found.x.name}, {found.x.unit}", "ax", "end")
+def _region(found: BreakEvenMap, level: float, x: Scale, y: Scale) -> list[list[Point]]:
+    """The outlines of all that lies below a level: contours of the map with a rim that lies above everything."""
+    values = np.pad(np.where(np.isnan(found.ratio), OUTSIDE, found.ratio), 1, constant_values=OUTSIDE)
+    n, m = len(found.x.values) - 1, len(found.y.values) - 1
+
+    def inside(place: float, last: int) -> float:
+        return min(max(place - 1.0, 0.0), last) / last
+
+    return [[(x(inside(i, n)), y(inside(j, m))) for i, j in chain] for chain in contour(values, level)]
 
 
 def _name(
-    d: Drawing, px: list[float], a: list[float], b: list[float], name: str, cls: str, taken: list[tuple[float, float, float, float]]
+    d: Drawing,
+    found: BreakEvenMap,
+    levels: tuple[float, ...],
+    names: Sequence[tuple[str, str, str]],
+    x: Scale,
+    y: Scale,
+    taken: list[tuple[float, float, float, float]],
 ) -> None:
-    """Write the name where its region is widest, clear of what is taken; not at all where it has no room."""
-    half = width(name, 14, True) / 2 + 6
-    boxes = [(x0, min(y0, y1), x1, max(y0, y1)) for x0, y0, x1, y1 in taken]
-    best, place = 20.0, None
-    for i, middle in enumerate(px):
-        if middle - half < px[0] or middle + half > px[-1]:
-            continue
-        window = [k for k in range(len(px)) if abs(px[k] - middle) <= half]
-        upper, lower = max(min(a[k], b[k]) for k in window), min(max(a[k], b[k]) for k in window)
-        height = (upper + lower) / 2
-        clear = not any(x0 < middle + half and middle - half < x1 and y0 < height + 10 and height - 10 < y1 for x0, y0, x1, y1 in boxes)
-        if lower - upper > best and clear:
-            best, place = lower - upper, (px[i], height)
-    if place is not None:
-        d.text(place[0], place[1] + 4.5, name, cls, "middle")
+    """Each region is named where it has most room around its name, clear of what is taken; not at all where it has none."""
+    rows, columns = 24, 48
+    u, v = (np.arange(columns) + 0.5) / columns, (np.arange(rows) + 0.5) / rows
+    ratio = found.at(u, v)
+    region = np.where(np.isnan(ratio), -1, np.searchsorted(levels, ratio))
+    boxes = [(min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)) for x0, y0, x1, y1 in taken]
+    wide = (x(1.0) - x(0.0)) / columns
+    for k, (name, cls, _) in enumerate(names):
+        half = width(name, 14, True) / 2 + 6
+        reach = int(np.ceil(half / wide))
+        best, place = 0, None
+        for j, i in np.argwhere(region == k).tolist():
+            if i - reach < 0 or i + reach >= columns:
+                continue
+            rim = 0  # rows above and below in which the whole name still lies in its region
+            while rim < 7 and rim <= j < rows - rim and np.all(region[j - rim : j + rim + 1, i - reach : i + reach + 1] == k):
+                rim += 1
+            middle, height = x(u[i]), y(v[j])
+            clear = not any(x0 < middle + half and middle - half < x1 and y0 < height + 10 and height - 10 < y1 for x0, y0, x1, y1 in boxes)
+            if rim > best and clear:
+                best, place = rim, (middle, height)
+        if place is not None and best > 1:
+            d.text(place[0], place[1] + 4.5, name, cls, "middle")
+
+
+def _axes(d: Drawing, found: BreakEvenMap, x: Scale, y: Scale, left: float, right: float, top: float, base: float) -> None:
+    unit = found.y.unit
+    d.text(0, 12, wrap(f"{found.y.words}{f', {unit}' if unit not in ('', '1') else ''}", d.width, 12, lines=1)[0], "ax")
+    last = 1e9
+    for value in _marks(found.y):
+        place = y(found.y.place(value))
+        if last - place > 14:
+            d.line(left - 4, place, left, place, "axis")
+            d.text(left - 8, place + 4, short(value), "ax", "end")
+            last = place
+    d.line(left, top, left, base, "axis")
+    d.line(left, base, right, base, "axis")
+    last = -1e9
+    for value in _marks(found.x):
+        place, words = x(found.x.place(value)), short(value)
+        if place - last > width(words, 12) + 14:
+            d.text(place, base + 17, words, "ax", "" if place < left + 8 else "end" if place > right - 12 else "middle")
+            last = place
+    unit = found.x.unit
+    d.text(right, base + 34, f"{found.x.words}{f', {unit}' if unit not in ('', '1') else ''}", "ax", "end")
+
+
+def _marks(axis: MapAxis) -> list[float]:
+    """Round values on an axis."""
+    low, high = axis.values[0], axis.values[-1]
+    if not axis.log:
+        return ticks(low, high, 5)
+    return [v for k in range(-9, 13) for m in (1, 2, 5) if low * 0.999 <= (v := m * 10.0**k) <= high * 1.001]
