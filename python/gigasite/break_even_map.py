@@ -43,7 +43,9 @@ class MapAxis:
     @property
     def log(self) -> bool:
         """Whether the values stand at equal ratios."""
-        return self.values[0] > 0 and self.values[-1] >= LOG_FROM * self.values[0]
+        first, second = self.values[:2]
+        ratio, step = self.values[-1] / first if first else 0.0, (self.values[-1] - first) / (len(self.values) - 1)
+        return first > 0 and ratio >= LOG_FROM and not (len(self.values) > 2 and math.isclose(second, first + step))
 
     def place(self, value: float) -> float:
         """Where a value stands on the axis: 0 at the first, 1 at the last."""
