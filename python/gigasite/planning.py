@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -64,6 +65,9 @@ class Plan:
     draws: int
     seed: int
     notes: tuple[str, ...] = field(default=())
+    #: Name of each site for people, and what kind of site it is, its own power plant included.
+    titles: Mapping[str, str] = field(default_factory=dict)
+    technologies: Mapping[str, str] = field(default_factory=dict)
 
     def table(self) -> Any:
         """A DataFrame (extra ``pandas``) with a row for each year and site: ``year, site, built_gw, in_service_gw, cost_usd``."""
@@ -76,15 +80,33 @@ class Plan:
         rest = {"cost_usd": self.cost_usd, "cost_interval_usd": list(self.cost_interval_usd), "notes": list(self.notes)}
         return parts | rest | {"rows": [dict(row) for row in self.rows], "binding": [one.to_dict() for one in self.binding]}
 
+    @property
+    def sentence(self) -> str:
+        """The finding: from when on the demand is met, or what is short and what would mend it."""
+        from gigasite.report.figures.wedge import headline
+
+        binds = next((one for one in self.binding if one.gw_years > 0), None)
+        why = f" What would mend most of it is {binds.constraint} in {binds.year}." if binds else ""
+        return f"{headline(self)}.{why}"
+
+    def to_html(self, path: str | os.PathLike[str], *, command: str | None = None) -> None:
+        """Writes the plan as a page: what is in service by year against what is asked for."""
+        from gigasite.files import write_whole
+        from gigasite.report.figures.wedge import of_plan
+        from gigasite.report.page import single
+
+        write_whole(path, single("Where does the demand go?", self.sentence, [of_plan(self)], command))
+
     def __repr__(self) -> str:
         last = max(self.demand_gw)
         return f"<Plan of {self.scenario}: {self.demand_gw[last]:g} GW in {last}, {sum(self.shortfall_gw.values()):.3g} GW-years short>"
 
 
-def plan(scenario: Scenario, demand_gw: Mapping[int, float], *, draws: int | None = None, seed: int | None = None) -> Plan:
+def plan(scenario: Scenario, demand_gw: Mapping[int, float] | None = None, *, draws: int | None = None, seed: int | None = None) -> Plan:
     """Spreads a demand over years and sites at the least discounted cost.
 
-    ``demand_gw[year]`` is the IT power in service at the end of that year, linear between the years that are given. Each site is an
+    ``demand_gw[year]`` is the IT power in service at the end of that year, linear between the years that are given; without it that of
+    ``[plan.demand_gw]`` in the scenario. Each site is an
     option that may be built again and again, up to the limits in ``[plan]`` of the scenario: power, build rate and carbon of a site,
     capital, carbon, mass to orbit, and resources such as transformers or turbines. A site can come into service ``time_to_power_months``
     after the beginning of ``start_year``. Cost of a GW-year is LCOC × delivered hours, so waiting and idle hours are in it.
@@ -99,7 +121,9 @@ def plan(scenario: Scenario, demand_gw: Mapping[int, float], *, draws: int | Non
     >>> sorted(found.demand_gw)[0], found.demand_gw[2032]
     (2030, 22.0)
     """
-    years, demand = _demand(demand_gw)
+    limits = scenario.plan or PlanEntry()
+    given = {int(year): value for year, value in limits.demand_gw.items()} if demand_gw is None else demand_gw
+    years, demand = _demand(given)
     count = min(scenario.draws, 200) if draws is None else draws
     check_draws(count, len(scenario.sites))
     number = scenario.seed if seed is None else seed
@@ -107,7 +131,6 @@ def plan(scenario: Scenario, demand_gw: Mapping[int, float], *, draws: int | Non
         solver = importlib.import_module("scipy.optimize")
     except ModuleNotFoundError:
         raise ParameterError("gs.plan needs scipy, which is not installed", hint='pip install "gigasite[plan]"') from None
-    limits = scenario.plan or PlanEntry()
     start = years[0] if limits.start_year is None else limits.start_year
     if start > years[0]:
         raise ParameterError("the demand begins before the plan", parameter="demand_gw", value=years[0], low=start, high=2200)
@@ -156,7 +179,16 @@ def plan(scenario: Scenario, demand_gw: Mapping[int, float], *, draws: int | Non
         count,
         number,
         ("capital is counted in the year in which a site comes into service",),
+        {key: site.title or key for key, site in scenario.sites.items()},
+        {key: _technology(one) for key, one in samples.items()},
     )
+
+
+def _technology(one: Sample) -> str:
+    """The kind of a site and its own power plant in words."""
+    made = one.evaluation.model.phase("operate").components.get("generation", "none")
+    kind = one.site.type.replace("_", " ")
+    return kind if made == "none" else f"{kind}, own {' and '.join(made.split('+'))}"
 
 
 def _demand(given: Mapping[int, float]) -> tuple[list[int], Floats]:

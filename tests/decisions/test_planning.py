@@ -10,8 +10,10 @@ import pytest
 from click.testing import CliRunner
 
 import gigasite as gs
+from gigasite import cli
 from gigasite.cli.plan import plan as command
 from gigasite.errors import ParameterError, ScenarioError
+from gigasite.report.figures.wedge import headline, layers_of, of_plan
 
 pytest.importorskip("scipy")
 SITES = {
@@ -135,6 +137,49 @@ def test_round_trip_and_wrong_limits():
         scenario(sites={"texas": {"power_gw": -2}})
     with pytest.raises(ScenarioError, match="plan"):
         scenario(resources={"turbines": {"per_yr": 1, "per_gw": {"nowhere": 1}}})
+
+
+def test_the_demand_may_stand_in_the_scenario():
+    made = scenario(demand_gw={"2029": 1, "2031": 3})
+    assert gs.plan(made, draws=2).demand_gw == {2029: 1.0, 2030: 2.0, 2031: 3.0}
+    assert gs.plan(made, {2030: 1}, draws=2).demand_gw == {2030: 1.0}
+    assert gs.load(made.to_dict()) == made
+    with pytest.raises(ParameterError, match="no demand"):
+        gs.plan(scenario(), draws=2)
+    for bad, words in (({"30": 1}, "not a year"), ({"2030": -1}, "legal"), ({"next": 1}, "not a year")):
+        with pytest.raises(ScenarioError, match=words):
+            scenario(demand_gw=bad)
+
+
+def test_the_wedge_adds_up(seed):
+    layers = layers_of(seed)
+    for k, year in enumerate(seed.demand_gw):
+        assert sum(layer.gw[k] for layer in layers) >= seed.demand_gw[year] - seed.shortfall_gw[year] - 1e-6
+        assert sum(layer.gw[k] for layer in layers) == pytest.approx(sum(row["in_service_gw"] for row in seed.rows if row["year"] == year))
+    assert [layer.gw[-1] for layer in layers] == sorted((layer.gw[-1] for layer in layers), reverse=True)
+    assert len({layer.token for layer in layers if layer.token != "other"}) == sum(layer.token != "other" for layer in layers)
+    assert headline(seed) == "From 2029 on all that is asked for is there; 2 GW are short in 2028"
+    drawn = of_plan(seed)
+    assert all("lost" in "".join(d.parts) and "asked for 40" in "".join(d.parts) for d in drawn.drawings)
+    assert len(drawn.table.rows) == len(seed.demand_gw)
+
+
+def test_many_sites_are_told_apart_by_their_kind():
+    short = gs.plan(gs.example("seed_s5_national"), {2028: 5, 2032: 60}, draws=4)
+    assert [layer.name for layer in layers_of(short)][:2] == ["campus", "campus, own gas"]
+    assert headline(short).startswith("By 2032 the plan is short of ") and "What would mend most" in short.sentence
+    assert headline(gs.plan(scenario(), {2030: 3}, draws=2)) == "All of the 3 GW asked for by 2030 can be built in time"
+
+
+def test_the_page_and_the_report(tmp_path):
+    page, report = tmp_path / "plan.html", tmp_path / "report.html"
+    assert cli.execute(["plan", "--draws", "2", "--html", str(page)]) == 0
+    text = page.read_text("utf-8")
+    assert text.count("<h1>") == 1 and "<script" not in text and 'id="f-wedge"' in text and "gigasite plan --draws 2" in text
+    gs.compare(scenario(demand_gw={"2029": 1, "2031": 30}), draws=4).to_html(report)
+    assert 'id="f-wedge"' in report.read_text("utf-8")
+    gs.compare(scenario(), draws=4).to_html(report)
+    assert 'id="f-wedge"' not in report.read_text("utf-8")
 
 
 @pytest.mark.parametrize(

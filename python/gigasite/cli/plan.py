@@ -33,13 +33,21 @@ def _demand(given: tuple[str, ...]) -> dict[int, float]:
 @click.command()
 @click.argument("scenario", required=False)
 @click.option(
-    "--demand", "demand", multiple=True, required=True, metavar="YEAR=GW", help="IT power at the end of a year; may be given again."
+    "--demand", multiple=True, metavar="YEAR=GW", help="IT power at the end of a year; may be given again. Default: that of the scenario."
 )
 @click.option("--draws", type=click.IntRange(1, 1_000_000), help="Number of draws; default: at most 200.")
+@click.option("--html", metavar="FILE", help="Write the plan as a page: what is in service by year against the demand.")
 @click.option("--seed", type=click.IntRange(0, 2**63 - 1), help="Seed of the draws; default: that of the scenario.")
 @common
 def plan(
-    scenario: str | None, demand: tuple[str, ...], draws: int | None, seed: int | None, json_file: str | None, color: str, debug: bool
+    scenario: str | None,
+    demand: tuple[str, ...],
+    draws: int | None,
+    html: str | None,
+    seed: int | None,
+    json_file: str | None,
+    color: str,
+    debug: bool,
 ) -> None:
     """Spread a demand over years and over the sites of SCENARIO. Without SCENARIO: the national seed S5."""
     import gigasite as gs
@@ -48,8 +56,11 @@ def plan(
     package: Any = gs
     out = Output(json_file, color)
     chosen = package.example("seed_s5_national") if scenario is None else package.load(scenario)
-    found = planning.plan(chosen, _demand(demand), draws=draws, seed=seed)
+    found = planning.plan(chosen, _demand(demand) or None, draws=draws, seed=seed)
     out.json({**head("plan", chosen), "seed": found.seed, "draws": found.draws, "plan": found.to_dict()})
+    if html:
+        options = [f"--demand {text}" for text in demand] + [f"--draws {found.draws}", f"--seed {found.seed}"]
+        found.to_html(html, command=" ".join(["gigasite plan", *([scenario] if scenario else []), *options]))
     out.print(_text(found, chosen))
     out.finish()
 

@@ -14,12 +14,15 @@ from gigasite.report.text import clean, strong
 
 if TYPE_CHECKING:
     from gigasite.break_even_map import BreakEvenMap
+    from gigasite.planning import Plan
 
-__all__ = ["Decision", "Swing", "break_even_map", "break_even_sentence", "heat_map", "swings"]
+__all__ = ["Decision", "Swing", "break_even_map", "break_even_sentence", "heat_map", "planned", "swings"]
 
 COST = "lcoc_usd_per_gpu_h"
 LAUNCH = "launch_price_usd_per_kg"
 LOWEST_LAUNCH = 20.0  # USD/kg, where the map begins: below the cost of the propellant
+#: Draws of the plan in a report.
+PLAN_DRAWS = 100
 #: Supply temperatures of heat networks, from the lowest of the fourth generation to steam [°C].
 NETWORK_C = (40.0, 120.0)
 
@@ -141,6 +144,19 @@ def heat_map(comparison: Any) -> BreakEvenMap | None:
         p90=price * factor.p90,
     )
     return replace(found, x=replace(found.x, words="supply temperature of the network"), y=paid)
+
+
+def planned(comparison: Any) -> Plan | None:
+    """The plan of a scenario that gives a demand by year; ``None`` without one, or where the solver is not installed."""
+    entry = getattr(comparison.scenario, "plan", None)
+    if entry is None or not entry.demand_gw:
+        return None
+    from gigasite.planning import plan
+
+    try:
+        return plan(comparison.scenario, draws=min(comparison.draws, PLAN_DRAWS), seed=comparison.seed)
+    except GigasiteError:
+        return None
 
 
 def _whole(*names: Any, **options: Any) -> BreakEvenMap | None:

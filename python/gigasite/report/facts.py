@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from gigasite.errors import DataError
 from gigasite.explanation import sources
-from gigasite.report.decisions import Decision, break_even_map, break_even_sentence, heat_map, swings
+from gigasite.report.decisions import Decision, break_even_map, break_even_sentence, heat_map, planned, swings
 from gigasite.report.plugin_sections import plugin_sections
 from gigasite.report.provenance import Provenance, provenance_of
 from gigasite.report.text import clean
@@ -20,6 +20,7 @@ from gigasite.report.tokens import SITE_TOKENS
 
 if TYPE_CHECKING:
     from gigasite.break_even_map import BreakEvenMap
+    from gigasite.planning import Plan
 
 __all__ = ["Facts", "Quantity", "SiteFacts", "is_alike", "read", "rivals"]
 
@@ -150,6 +151,7 @@ class Facts:
     decision: Decision | None = None
     map: BreakEvenMap | None = None
     heat: BreakEvenMap | None = None
+    plan: Plan | None = None
 
     def site(self, key: str) -> SiteFacts:
         return next(s for s in self.sites if s.key == key)
@@ -314,7 +316,7 @@ def read(comparison: Any, series: bool = True) -> Facts:
 def _decided(facts: Facts, comparison: Any, whole: bool) -> Facts:
     """The facts with what decides: the break-even sentence, and for the page which inputs move the difference and where it would turn."""
     if whole:
-        facts = replace(facts, heat=heat_map(comparison))
+        facts = replace(facts, heat=heat_map(comparison), plan=planned(comparison))
     pair = rivals(facts)
     if pair is None:
         known = facts.priced

@@ -25,6 +25,7 @@ from gigasite.report.figures import (
     scoreboard,
     timeline,
     tornado,
+    wedge,
     year,
 )
 from gigasite.report.numbers import count
@@ -51,7 +52,7 @@ SECTIONS: tuple[tuple[str, str, str, str, tuple[Maker, ...]], ...] = (
         (year.figure, heat_duration.figure, energy_flow.figure, orbit_light.figure, radiator.figure),
     ),
     ("decides", "What decides", "What decides the answer", "", (tornado.figure, break_even_map.figure, break_even_map.heat_figure)),
-    ("when", "When", "When it could run", "", (timeline.figure,)),
+    ("when", "When", "When it could run", "", (timeline.figure, wedge.figure)),
 )
 HATCH = (
     '<svg width="0" height="0" style="position:absolute" aria-hidden="true" focusable="false"><defs><pattern '

@@ -86,6 +86,9 @@ class PlanEntry(_Strict):
     launch_t_per_yr: float | None = Field(default=None, ge=0, description="most mass to orbit in a year [t]")
     sites: dict[str, PlanSite] = Field(default_factory=dict, description="limits by site")
     resources: dict[str, Resource] = Field(default_factory=dict, description="what several sites compete for, by name")
+    demand_gw: dict[str, float] = Field(
+        default_factory=dict, description="IT power asked to be in service at the end of a year [GW], by year; linear between"
+    )
 
 
 class ScenarioFile(_Strict):

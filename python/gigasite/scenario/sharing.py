@@ -187,6 +187,12 @@ class Common:
                 named.append((path, key))
                 if need < 0:
                     self.problems.add(path, f"{need:g} is outside what is legal", value=need, low=0.0)
+        for year, wanted in plan.demand_gw.items():
+            at: At = ("plan", "demand_gw", year)
+            if not (year.isascii() and year.isdigit() and 1900 <= int(year) <= 2200):
+                self.problems.add(at, f"{quoted(year)} is not a year from 1900 to 2200", key=True)
+            if wanted < 0:
+                self.problems.add(at, f"{wanted:g} is outside what is legal", value=wanted, low=0.0)
         for path, key in named:
             if key not in sites:
                 self.problems.add(path, f"there is no site {quoted(key)}", key=True, hint=nearest(key, sites))
