@@ -118,6 +118,41 @@ class Evaluation:
         return found
 
 
+@dataclass(frozen=True)
+class Evaluated:
+    """What a single run and a sample say alike of the site that they hold."""
+
+    evaluation: Evaluation
+
+    @property
+    def site(self) -> Site:
+        return self.evaluation.site
+
+    @property
+    def ledger(self) -> Ledger:
+        """The year of the phase ``operate``, over the draws."""
+        return self.evaluation.ledger
+
+    @property
+    def plugins(self) -> tuple[Entry, ...]:
+        """Records that had a part in the result, each with its distribution and version."""
+        return self.evaluation.plugins
+
+    @property
+    def boundary(self) -> tuple[str, ...]:
+        """What is inside the cost."""
+        return self.evaluation.model.boundary
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What a reader of the result must know: synthetic shapes, filled gaps, ranges left."""
+        return self.evaluation.notes
+
+    def sources(self) -> dict[str, str]:
+        """Every source that this result rests on: id → title, or → licence for a series."""
+        return self.evaluation.sources()
+
+
 def evaluate(
     site: Site,
     draws: Draws,

@@ -11,13 +11,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gigasite.errors import ParameterError
-from gigasite.evaluation import Evaluation, evaluate
-from gigasite.ledger import WATERFALL, Ledger
+from gigasite.evaluation import Evaluated, evaluate
+from gigasite.ledger import WATERFALL
 from gigasite.metrics import METRICS
 from gigasite.site_model import NoneBecause
 
 if TYPE_CHECKING:
-    from gigasite.hooks.managing import Entry
     from gigasite.scenario.entities import Site
     from gigasite.uniforms import Sampler
 
@@ -71,14 +70,8 @@ class Column:
 
 
 @dataclass(frozen=True)
-class Sample:
+class Sample(Evaluated):
     """A site over its draws: ``sample["lcoc_usd_per_gpu_h"].quantile([.1, .5, .9])``."""
-
-    evaluation: Evaluation
-
-    @property
-    def site(self) -> Site:
-        return self.evaluation.site
 
     @functools.cached_property
     def columns(self) -> Mapping[str, Column]:
@@ -112,11 +105,6 @@ class Sample:
         """The columns of the parameters that were drawn."""
         return self.evaluation.draws
 
-    @property
-    def ledger(self) -> Ledger:
-        """The year of ``operate`` over the draws."""
-        return self.evaluation.ledger
-
     @functools.cached_property
     def items(self) -> Mapping[str, float]:
         """Mean cost per delivered GPU-hour by item; the sum is the mean of the LCOC."""
@@ -126,21 +114,6 @@ class Sample:
     def waterfall(self) -> Mapping[str, float]:
         """Mean GPU-hours of a year from installed to delivered."""
         return {stage: float(np.mean(self.ledger[stage])) for stage in WATERFALL}
-
-    @property
-    def plugins(self) -> tuple[Entry, ...]:
-        """Records that had a part in the result, each with its distribution and version."""
-        return self.evaluation.plugins
-
-    @property
-    def boundary(self) -> tuple[str, ...]:
-        """What is inside the cost."""
-        return self.evaluation.model.boundary
-
-    @property
-    def notes(self) -> tuple[str, ...]:
-        """What a reader of the result must know."""
-        return self.evaluation.notes
 
     @functools.cached_property
     def timeline(self) -> tuple[tuple[str, float, float], ...]:
@@ -157,10 +130,6 @@ class Sample:
         from gigasite.report.notebook import sample_html
 
         return sample_html(self, self.site.title or self.site.key)
-
-    def sources(self) -> dict[str, str]:
-        """Every source that this result rests on: id → title, or → licence for a series."""
-        return self.evaluation.sources()
 
     def __repr__(self) -> str:
         return f"<Sample of {self.site.key}: {self.ledger.n_draws} draws, {self['lcoc_usd_per_gpu_h']!r}>"

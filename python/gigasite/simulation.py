@@ -8,26 +8,19 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from gigasite.errors import ParameterError
-from gigasite.evaluation import Evaluation, FlowSeries, evaluate
+from gigasite.evaluation import Evaluated, FlowSeries, evaluate
 from gigasite.ledger import WATERFALL, Ledger
 from gigasite.site_model import NoneBecause
 
 if TYPE_CHECKING:
-    from gigasite.hooks.managing import Entry
     from gigasite.scenario.entities import Site
 
 __all__ = ["Run", "simulate"]
 
 
 @dataclass(frozen=True)
-class Run:
+class Run(Evaluated):
     """A single run. ``metrics`` holds floats, or None where a metric has no meaning; ``none_because`` says why."""
-
-    evaluation: Evaluation
-
-    @property
-    def site(self) -> Site:
-        return self.evaluation.site
 
     @functools.cached_property
     def metrics(self) -> Mapping[str, float | None]:
@@ -38,11 +31,6 @@ class Run:
     def none_because(self) -> Mapping[str, str]:
         """The reason of each metric that is None."""
         return {n: v.sentence for n, v in self.evaluation.metrics.items() if isinstance(v, NoneBecause)}
-
-    @property
-    def ledger(self) -> Ledger:
-        """The year of the phase ``operate``."""
-        return self.evaluation.ledger
 
     @property
     def ledgers(self) -> Mapping[str, Ledger]:
@@ -70,29 +58,10 @@ class Run:
         """Cost per delivered GPU-hour by item; the sum is the LCOC."""
         return {item: float(v[0]) for item, v in self.evaluation.economics.items_usd_per_gpu_h.items()}
 
-    @property
-    def plugins(self) -> tuple[Entry, ...]:
-        """Records that had a part in the result, each with its distribution and version."""
-        return self.evaluation.plugins
-
-    @property
-    def boundary(self) -> tuple[str, ...]:
-        """What is inside the cost."""
-        return self.evaluation.model.boundary
-
-    @property
-    def notes(self) -> tuple[str, ...]:
-        """What a reader of the result must know: synthetic shapes, filled gaps, ranges left."""
-        return self.evaluation.notes
-
     def _repr_html_(self) -> str:
         from gigasite.report.notebook import run_html
 
         return run_html(self, self.site.title or self.site.key)
-
-    def sources(self) -> dict[str, str]:
-        """Every source that this result rests on: id → title, or → licence for a series."""
-        return self.evaluation.sources()
 
     def __repr__(self) -> str:
         cost = self.metrics.get("lcoc_usd_per_gpu_h")
