@@ -75,7 +75,7 @@ fn run() -> Result<(Row, Row), Box<dyn Error>> {
     let plan = EarthPlan::from_slots(SLOTS.iter().copied())?;
     let (parameters, forcing, never) = (parameters(), year(), AtomicBool::new(false));
     let options = Options { threads: 1, series_of_draw: None, cancelled: &never };
-    let ledger = simulate(&Plan::Earth(plan), &parameters, &forcing, &options)?;
+    let ledger = simulate(&Plan::Earth(plan.clone()), &parameters, &forcing, &options)?;
     let mut stepper = Stepper::new(plan, &parameters, &forcing)?;
     for _ in 0..N_STEPS {
         stepper.step(STEP_S, &[])?;

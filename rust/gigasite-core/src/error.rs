@@ -23,11 +23,21 @@ pub struct Error {
     pub low: f64,
     pub high: f64,
     pub message: String,
+    /// Where a law of a plugin failed.
+    pub law: Option<Box<crate::law::Failure>>,
 }
 
 impl Error {
     pub fn parameter(parameter: &str, message: impl Into<String>) -> Self {
-        Self { kind: Kind::Parameter, parameter: parameter.into(), value: f64::NAN, low: f64::NAN, high: f64::NAN, message: message.into() }
+        Self {
+            kind: Kind::Parameter,
+            parameter: parameter.into(),
+            value: f64::NAN,
+            low: f64::NAN,
+            high: f64::NAN,
+            message: message.into(),
+            law: None,
+        }
     }
 
     pub fn physics(parameter: &str, message: impl Into<String>) -> Self {

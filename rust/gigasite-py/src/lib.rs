@@ -1,6 +1,7 @@
 //! The only PyO3 of the project: arrays in and out, errors, and one gate that frees the GIL. No physics.
 
 mod kernels;
+mod laws;
 mod random;
 mod scenario;
 mod simulation;
@@ -18,6 +19,7 @@ fn _core(module: &Bound<'_, PyModule>) -> PyResult<()> {
     }
     module.add("CONSTANTS", constants)?;
     kernels::register(module)?;
+    laws::register(module)?;
     simulation::register(module)?;
     stepping::register(module)?;
     random::register(module)?;

@@ -6,11 +6,14 @@ use std::time::Duration;
 
 use gigasite_core::batch::{Columns, Forcing, Options};
 use gigasite_core::engine::{self, Plan, earth, orbit};
+use gigasite_core::law::Laws;
 use gigasite_core::ledger::{COLUMNS, Ledger};
 use gigasite_core::{Error, Kind};
 use numpy::{PyArray1, PyReadonlyArray2};
 use pyo3::prelude::*;
 use pyo3::types::PyDict;
+
+use crate::laws::Attachments;
 
 /// An error of the core as an exception of `gigasite.errors`.
 pub fn exception(py: Python<'_>, error: &Error) -> PyErr {
@@ -38,8 +41,12 @@ pub fn exception(py: Python<'_>, error: &Error) -> PyErr {
     build().unwrap_or_else(|failure| failure)
 }
 
-/// Runs `work` on another thread without the GIL and looks for signals while it runs.
-pub fn gate<T: Send>(py: Python<'_>, work: impl FnOnce(&AtomicBool) -> Result<T, Error> + Send) -> PyResult<T> {
+/// Runs `work` on another thread without the GIL and looks for signals while it runs; `told` makes the exception of an error.
+fn gate<T: Send>(
+    py: Python<'_>,
+    told: impl FnOnce(Python<'_>, &Error) -> PyErr,
+    work: impl FnOnce(&AtomicBool) -> Result<T, Error> + Send,
+) -> PyResult<T> {
     let cancelled = AtomicBool::new(false);
     let (result, interrupted) = py.detach(|| {
         std::thread::scope(|scope| {
@@ -69,12 +76,27 @@ pub fn gate<T: Send>(py: Python<'_>, work: impl FnOnce(&AtomicBool) -> Result<T,
         return Err(signal);
     }
     match result {
-        Some(Ok(Ok(value))) => Ok(value),
-        Some(Ok(Err(error))) => Err(exception(py, &error)),
-        Some(Err(_)) | None => {
-            Err(exception(py, &Error::parameter("", "the engine failed; this is a defect of gigasite, please report the scenario")))
-        }
+        Some(Ok(result)) => result.map_err(|error| told(py, &error)),
+        Some(Err(_)) | None => Err(exception(py, &defect())),
     }
+}
+
+/// Runs `work` on this thread without the GIL, for work that takes it again for each call of Python code: so the interpreter answers
+/// signals inside that code too, and what the caller has set for its thread holds there.
+fn gate_here<T: Send>(
+    py: Python<'_>,
+    told: impl FnOnce(Python<'_>, &Error) -> PyErr,
+    work: impl FnOnce(&AtomicBool) -> Result<T, Error> + Send,
+) -> PyResult<T> {
+    let never = AtomicBool::new(false);
+    match py.detach(|| std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| work(&never)))) {
+        Ok(result) => result.map_err(|error| told(py, &error)),
+        Err(_) => Err(exception(py, &defect())),
+    }
+}
+
+fn defect() -> Error {
+    Error::parameter("", "the engine failed; this is a defect of gigasite, please report the scenario")
 }
 
 type Names = Vec<String>;
@@ -82,7 +104,7 @@ type SeriesColumns<'py> = (Names, Vec<Bound<'py, PyArray1<f64>>>, i64, f64);
 
 /// Runs one engine: `(ledger columns, series or None)`. `values` is names × draws, `forcing` is columns × steps.
 #[pyfunction]
-#[pyo3(signature = (engine, slots, names, values, forcing_names, forcing, start_unix_s, step_s, threads, series_of_draw))]
+#[pyo3(signature = (engine, slots, names, values, forcing_names, forcing, start_unix_s, step_s, laws, threads, series_of_draw))]
 fn simulate<'py>(
     py: Python<'py>,
     engine: &str,
@@ -93,21 +115,27 @@ fn simulate<'py>(
     forcing: PyReadonlyArray2<'py, f64>,
     start_unix_s: i64,
     step_s: f64,
+    laws: Vec<Bound<'py, PyAny>>,
     threads: usize,
     series_of_draw: Option<usize>,
 ) -> PyResult<(Bound<'py, PyDict>, Option<SeriesColumns<'py>>)> {
     let columns = Columns { names, n_draws: values.as_array().ncols(), values: values.as_array().iter().copied().collect() };
     let n_steps = forcing.as_array().ncols();
     let forcing = Forcing { names: forcing_names, start_unix_s, step_s, n_steps, values: forcing.as_array().iter().copied().collect() };
-    let plan = plan(engine, &slots).map_err(|error| exception(py, &error))?;
-    let ledger = gate(py, move |cancelled| engine::simulate(&plan, &columns, &forcing, &Options { threads, series_of_draw, cancelled }))?;
+    let attached = Attachments::of(py, &laws)?;
+    let plan = plan(engine, &slots, attached.laws.clone()).map_err(|error| exception(py, &error))?;
+    let told = |py: Python<'_>, error: &Error| attached.exception(py, error);
+    // An interpreter runs one thread at a time: others would wait for it.
+    let threads = if attached.in_python { 1 } else { threads };
+    let work = move |cancelled: &AtomicBool| engine::simulate(&plan, &columns, &forcing, &Options { threads, series_of_draw, cancelled });
+    let ledger = if attached.in_python { gate_here(py, told, work) } else { gate(py, told, work) }?;
     to_python(py, ledger)
 }
 
-pub fn plan(engine: &str, slots: &[(String, String)]) -> Result<Plan, Error> {
+pub fn plan(engine: &str, slots: &[(String, String)], laws: Laws) -> Result<Plan, Error> {
     let pairs = slots.iter().map(|(slot, variant)| (slot.as_str(), variant.as_str()));
     match engine {
-        "earth" => earth::EarthPlan::from_slots(pairs).map(Plan::Earth),
+        "earth" => earth::EarthPlan::with_laws(pairs, laws).map(Plan::Earth),
         "orbit" => orbit::OrbitPlan::from_slots(pairs).map(Plan::Orbit),
         _ => Err(Error::parameter("engine", format!("no engine {engine:?}; there are earth and orbit"))),
     }

@@ -9,6 +9,7 @@ use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyDict, PyString};
 
+use crate::laws::Attachments;
 use crate::simulation::{exception, plan};
 
 /// A site on the ground, one step at a time.
@@ -21,6 +22,7 @@ struct EarthStepper {
     /// 0 all year, cost no new Python number.
     last: Vec<f64>,
     template: Py<PyDict>,
+    attached: Attachments,
     inputs: Vec<(usize, f64)>,
 }
 
@@ -37,12 +39,14 @@ impl EarthStepper {
         forcing: PyReadonlyArray2<'_, f64>,
         start_unix_s: i64,
         step_s: f64,
+        laws: Vec<Bound<'_, PyAny>>,
         outputs: Vec<String>,
     ) -> PyResult<Self> {
+        let attached = Attachments::of(py, &laws)?;
         let columns = Columns { names, n_draws: values.as_array().ncols(), values: values.as_array().iter().copied().collect() };
         let n_steps = forcing.as_array().ncols();
         let forcing = Forcing { names: forcing_names, start_unix_s, step_s, n_steps, values: forcing.as_array().iter().copied().collect() };
-        let stepper = match plan("earth", &slots) {
+        let stepper = match plan("earth", &slots, attached.laws.clone()) {
             Ok(Plan::Earth(plan)) => Stepper::new(plan, &columns, &forcing),
             Ok(Plan::Orbit(_)) => return Err(PyTypeError::new_err("a plan of a site on the ground")),
             Err(error) => Err(error),
@@ -61,6 +65,7 @@ impl EarthStepper {
             last: vec![f64::NAN; found.len()],
             outputs: found,
             template: template.unbind(),
+            attached,
             inputs: Vec::with_capacity(FORCING_COLUMNS.len() + LIVE_INPUTS.len()),
         })
     }
@@ -74,7 +79,7 @@ impl EarthStepper {
                 self.inputs.push(input(py, &name, &value)?);
             }
         }
-        let flows = self.stepper.step(dt_s, &self.inputs).map_err(|error| exception(py, &error))?;
+        let flows = self.stepper.step(dt_s, &self.inputs).map_err(|error| self.attached.exception(py, &error))?;
         let (flows, state) = (flows.values(), self.stepper.state().values());
         let template = self.template.bind(py);
         for ((index, key), last) in self.outputs.iter().zip(&mut self.last) {

@@ -6,14 +6,17 @@
 
 mod flows;
 mod forcing;
+mod laws;
 mod parameters;
 mod step;
 mod stepper;
+mod with_laws;
 mod year;
 
 pub use flows::{FLOWS, Flows};
 pub use forcing::{COLUMNS as FORCING_COLUMNS, Hour, given, hours};
-pub use parameters::{Block, EarthPlan, PARAMETERS, Parameters, SLOTS};
+pub use laws::{Own, Variants};
+pub use parameters::{Block, EarthPlan, LAW_SLOTS, PARAMETERS, Parameters, SLOTS};
 pub use step::{State, advance};
 pub use stepper::{LIVE_INPUTS, Stepper};
 pub use year::Year;
@@ -31,8 +34,12 @@ const CHUNK: usize = 512;
 
 /// Runs the forcing for every draw.
 pub fn simulate(plan: &EarthPlan, parameters: &Columns, forcing: &Forcing, options: &Options<'_>) -> Result<Ledger, Error> {
-    parameters.check(PARAMETERS)?;
-    let hours = hours(plan, forcing, &given(plan, forcing)?, options)?;
+    check(plan, parameters)?;
+    let given = given(plan, forcing)?;
+    let hours = hours(plan, forcing, &given, options)?;
+    if !plan.laws.is_empty() {
+        return with_laws::simulate(plan, parameters, forcing, &hours, &given, options);
+    }
     let blocks = run_blocks(parameters.n_draws, LANES, options, |start, length| {
         let block = Block::load(plan, parameters, start, length)?;
         let sums = march(plan, &block, &hours, forcing.step_s / 3600.0, options)?;
@@ -44,6 +51,13 @@ pub fn simulate(plan: &EarthPlan, parameters: &Columns, forcing: &Forcing, optio
         None => None,
     };
     Ok(Ledger { rows, series })
+}
+
+/// Refuses unknown and missing parameters; those of the laws belong to it.
+fn check(plan: &EarthPlan, parameters: &Columns) -> Result<(), Error> {
+    let of_laws = plan.laws.columns();
+    let known: Vec<&str> = PARAMETERS.iter().copied().chain(of_laws.iter().map(String::as_str)).collect();
+    parameters.check(&known)
 }
 
 /// Running sums of a block: `[flow][lane]`, and the peaks.
@@ -77,21 +91,8 @@ struct Carried {
 }
 
 fn march(plan: &EarthPlan, block: &Block, hours: &[Hour], step_h: f64, options: &Options<'_>) -> Result<Sums, Error> {
-    let zero = [0.0; LANES];
     let start_mwh: [f64; LANES] = std::array::from_fn(|lane| State::start(&block.lane(lane)).battery_mwh);
-    let start_mode = [State::START_MODE; LANES];
-    let mut carried = Carried {
-        state_mwh: start_mwh,
-        mode_air: start_mode,
-        mode_liquid: start_mode,
-        tank_mwh: zero,
-        peak_grid: zero,
-        peak_cooling: zero,
-        month_peak: zero,
-        monthly_peaks: zero,
-        coincident: zero,
-        flows: [zero; FLOWS.len()],
-    };
+    let mut carried = Carried::start(start_mwh);
     let mut month = hours.first().map_or(0, |h| h.month);
     let mut n_coincident = 0.0;
     for chunk in hours.chunks(CHUNK) {
@@ -101,27 +102,74 @@ fn march(plan: &EarthPlan, block: &Block, hours: &[Hour], step_h: f64, options: 
         with_plant!(plan.cooling, P => dispatch::<P>(block, chunk, step_h, &mut carried, &mut month));
         n_coincident += chunk.iter().map(|h| h.coincident).sum::<f64>();
     }
-    for lane in 0..LANES {
-        carried.monthly_peaks[lane] += carried.month_peak[lane];
+    Ok(carried.sums(step_h, hours.len(), start_mwh, n_coincident))
+}
+
+impl Carried {
+    fn start(start_mwh: [f64; LANES]) -> Self {
+        let (zero, mode) = ([0.0; LANES], [State::START_MODE; LANES]);
+        Self {
+            state_mwh: start_mwh,
+            mode_air: mode,
+            mode_liquid: mode,
+            tank_mwh: zero,
+            peak_grid: zero,
+            peak_cooling: zero,
+            month_peak: zero,
+            monthly_peaks: zero,
+            coincident: zero,
+            flows: [zero; FLOWS.len()],
+        }
     }
-    let state = std::array::from_fn(|lane| State {
-        battery_mwh: carried.state_mwh[lane],
-        mode_air: carried.mode_air[lane],
-        mode_liquid: carried.mode_liquid[lane],
-        tank_mwh: carried.tank_mwh[lane],
-    });
-    Ok(Sums {
-        flows: carried.flows,
-        step_h,
-        n_steps: hours.len() as f64,
-        start_mwh,
-        state,
-        peak_grid: carried.peak_grid,
-        peak_cooling: carried.peak_cooling,
-        monthly_peaks: carried.monthly_peaks,
-        coincident: carried.coincident,
-        n_coincident,
-    })
+
+    #[inline(always)]
+    fn state(&self, lane: usize) -> State {
+        State {
+            battery_mwh: self.state_mwh[lane],
+            mode_air: self.mode_air[lane],
+            mode_liquid: self.mode_liquid[lane],
+            tank_mwh: self.tank_mwh[lane],
+        }
+    }
+
+    /// Begins a month.
+    #[inline(always)]
+    fn next_month(&mut self) {
+        for lane in 0..LANES {
+            self.monthly_peaks[lane] += self.month_peak[lane];
+            self.month_peak[lane] = 0.0;
+        }
+    }
+
+    /// Takes in a step of a lane.
+    #[inline(always)]
+    fn add(&mut self, lane: usize, state: &State, flows: &Flows, coincident: f64) {
+        self.state_mwh[lane] = state.battery_mwh;
+        self.mode_air[lane] = state.mode_air;
+        self.mode_liquid[lane] = state.mode_liquid;
+        self.tank_mwh[lane] = state.tank_mwh;
+        self.peak_grid[lane] = crate::math::max(self.peak_grid[lane], flows.grid_import_mw);
+        self.month_peak[lane] = crate::math::max(self.month_peak[lane], flows.grid_import_mw);
+        self.peak_cooling[lane] = crate::math::max(self.peak_cooling[lane], flows.cooling_mw);
+        self.coincident[lane] += coincident * flows.grid_import_mw;
+        flows.add(&mut self.flows, lane);
+    }
+
+    fn sums(mut self, step_h: f64, n_steps: usize, start_mwh: [f64; LANES], n_coincident: f64) -> Sums {
+        self.next_month();
+        Sums {
+            flows: self.flows,
+            step_h,
+            n_steps: n_steps as f64,
+            start_mwh,
+            state: std::array::from_fn(|lane| self.state(lane)),
+            peak_grid: self.peak_grid,
+            peak_cooling: self.peak_cooling,
+            monthly_peaks: self.monthly_peaks,
+            coincident: self.coincident,
+            n_coincident,
+        }
+    }
 }
 
 /// The same loop compiled for the widest vectors that the processor has. No fused multiply-add: the bits stay the same.
@@ -157,29 +205,13 @@ fn block_steps<P: Plant>(block: &Block, hours: &[Hour], step_h: f64, carried: &m
     for hour in hours {
         if hour.month != *month {
             *month = hour.month;
-            for lane in 0..LANES {
-                carried.monthly_peaks[lane] += carried.month_peak[lane];
-                carried.month_peak[lane] = 0.0;
-            }
+            carried.next_month();
         }
         for lane in 0..LANES {
             let parameters = block.lane(lane);
-            let mut state = State {
-                battery_mwh: carried.state_mwh[lane],
-                mode_air: carried.mode_air[lane],
-                mode_liquid: carried.mode_liquid[lane],
-                tank_mwh: carried.tank_mwh[lane],
-            };
-            let flows = advance::<P>(&parameters, hour, step_h, &mut state);
-            carried.state_mwh[lane] = state.battery_mwh;
-            carried.mode_air[lane] = state.mode_air;
-            carried.mode_liquid[lane] = state.mode_liquid;
-            carried.tank_mwh[lane] = state.tank_mwh;
-            carried.peak_grid[lane] = crate::math::max(carried.peak_grid[lane], flows.grid_import_mw);
-            carried.month_peak[lane] = crate::math::max(carried.month_peak[lane], flows.grid_import_mw);
-            carried.peak_cooling[lane] = crate::math::max(carried.peak_cooling[lane], flows.cooling_mw);
-            carried.coincident[lane] += hour.coincident * flows.grid_import_mw;
-            flows.add(&mut carried.flows, lane);
+            let mut state = carried.state(lane);
+            let flows = advance::<P, _>(&parameters, hour, step_h, &mut state, &mut Own);
+            carried.add(lane, &state, &flows, hour.coincident);
         }
     }
 }
@@ -209,7 +241,7 @@ fn series(plan: &EarthPlan, columns: &Columns, forcing: &Forcing, hours: &[Hour]
     let mut values = vec![Vec::with_capacity(hours.len()); FLOWS.len() + State::NAMES.len()];
     let step_h = forcing.step_s / 3600.0;
     for hour in hours {
-        let flows = with_plant!(plan.cooling, P => advance::<P>(&parameters, hour, step_h, &mut state));
+        let flows = with_plant!(plan.cooling, P => advance::<P, _>(&parameters, hour, step_h, &mut state, &mut Own));
         for (column, value) in values.iter_mut().zip(flows.values().into_iter().chain(state.values())) {
             column.push(value);
         }

@@ -6,6 +6,7 @@ use crate::constants::STANDARD_PRESSURE_PA;
 use crate::earth::cooling_plant::{Outside, PlantKind};
 use crate::earth::psychrometrics;
 use crate::error::Error;
+use crate::law::Slot;
 use crate::math::ln;
 
 /// What a step reads from the forcing.
@@ -62,18 +63,29 @@ pub const COLUMNS: &[&str] = &[
     "sea_water_c",
     "hashprice_factor",
     "coincident_peak",
+    "ghi_w_m2",
+    "wind_speed_m_s",
 ];
+
+// Where some of them stand.
+pub(super) const HUMIDITY: usize = 1;
+pub(super) const PRESSURE: usize = 2;
+/// The columns before it are those of the air that it follows from.
+pub(super) const WET_BULB: usize = 3;
+pub(super) const SEA_WATER: usize = 15;
+pub(super) const SUN: usize = 18;
+pub(super) const WIND: usize = 19;
 
 /// One step of the forcing, in the order of [`COLUMNS`]. NaN where the wet bulb follows from the humidity and where there is no sea.
 pub type Given = [f64; COLUMNS.len()];
 
 /// What an absent column stands for.
 const ABSENT: Given =
-    [f64::NAN, f64::NAN, f64::NAN, f64::NAN, 1.0, 0.0, 0.0, 1.0, 0.0, 85.0, 45.0, 0.0, 0.0, 25.0, 0.0, f64::NAN, 1.0, 0.0];
+    [f64::NAN, f64::NAN, f64::NAN, f64::NAN, 1.0, 0.0, 0.0, 1.0, 0.0, 85.0, 45.0, 0.0, 0.0, 25.0, 0.0, f64::NAN, 1.0, 0.0, 0.0, 0.0];
 
 /// The air outside in a step; the sea counts only where it cools.
 pub fn outside(plan: &EarthPlan, given: &Given) -> Outside {
-    let [dry_bulb_c, relative_humidity, pressure_pa, wet_bulb_c, .., sea_water_c, _, _] = *given;
+    let [dry_bulb_c, relative_humidity, pressure_pa, wet_bulb_c, .., sea_water_c, _, _, _, _] = *given;
     let wet_bulb_c = if wet_bulb_c.is_nan() { psychrometrics::wet_bulb_c(dry_bulb_c, relative_humidity, pressure_pa) } else { wet_bulb_c };
     let humidity_ratio = psychrometrics::humidity_ratio(dry_bulb_c, relative_humidity, pressure_pa);
     let sea = (plan.cooling == PlantKind::SeaWater).then_some(sea_water_c);
@@ -102,6 +114,8 @@ impl Hour {
             _,
             hashprice_factor,
             coincident,
+            _,
+            _,
         ] = *given;
         let sink_mean_k = log_mean_k(heat_supply_c, heat_return_c);
         Self {
@@ -152,6 +166,13 @@ pub fn given(plan: &EarthPlan, forcing: &Forcing) -> Result<Vec<Given>, Error> {
     }
     if plan.wind {
         required("wind_share", "wind needs it")?;
+    }
+    if plan.laws.get(Slot::Generation).is_some() {
+        required("ghi_w_m2", "a law of generation is given it")?;
+        required("wind_speed_m_s", "a law of generation is given it")?;
+    }
+    for law in plan.laws.iter().filter(|law| law.inputs().any(|name| name == "sea_water_c")) {
+        required("sea_water_c", &format!("the law {:?} asks for it", law.name))?;
     }
     let mut steps = vec![ABSENT; forcing.n_steps];
     for (column, name) in COLUMNS.iter().enumerate() {

@@ -4,6 +4,7 @@ use crate::batch::Columns;
 use crate::constants::BTU_PER_KWH;
 use crate::earth::cooling_plant::{Machine, PlantKind, Sizes, Stream};
 use crate::error::Error;
+use crate::law::{Laws, Slot};
 use crate::math::{ln, max};
 
 /// Draws that march side by side: two vectors of AVX-512, four of AVX2, eight of SSE2.
@@ -44,7 +45,7 @@ variants! {
 pub const GENERATION: &[&str] = &["none", "pv", "wind", "gas", "nuclear", "fuel_cell"];
 
 /// Variants of the slots of the Earth engine.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct EarthPlan {
     pub cooling: PlantKind,
     pub power_train: PowerTrain,
@@ -55,11 +56,21 @@ pub struct EarthPlan {
     pub pv: bool,
     pub wind: bool,
     pub thermal: bool,
+    /// Laws of plugins in place of variants: `cooling` is then a dry cooler in name, with a liquid loop.
+    pub laws: Laws,
 }
+
+/// Slots of the Earth engine that a law may fill.
+pub const LAW_SLOTS: &[Slot] = &[Slot::ItPower, Slot::Cooling, Slot::Generation, Slot::HeatPump];
 
 impl EarthPlan {
     /// The plan of these slots; a slot that is not named takes its plainest variant.
     pub fn from_slots<'a>(slots: impl IntoIterator<Item = (&'a str, &'a str)>) -> Result<Self, Error> {
+        Self::with_laws(slots, Laws::default())
+    }
+
+    /// The same, where a slot may name one of these laws.
+    pub fn with_laws<'a>(slots: impl IntoIterator<Item = (&'a str, &'a str)>, laws: Laws) -> Result<Self, Error> {
         let mut plan = Self {
             cooling: PlantKind::DryCooler,
             power_train: PowerTrain::DoubleConversion,
@@ -70,8 +81,14 @@ impl EarthPlan {
             pv: false,
             wind: false,
             thermal: false,
+            laws,
         };
+        let mut named = Vec::new();
         for (slot, variant) in slots {
+            if let Some(of_law) = LAW_SLOTS.iter().copied().find(|law| law.name() == slot && plan.laws.has(*law, variant)) {
+                named.push(of_law);
+                continue;
+            }
             match slot {
                 "cooling" => {
                     plan.cooling = PlantKind::named(variant).ok_or_else(|| {
@@ -83,29 +100,40 @@ impl EarthPlan {
                 Storage::SLOT => plan.storage = Storage::parse(variant)?,
                 FlexibleLoad::SLOT => plan.flexible_load = FlexibleLoad::parse(variant)?,
                 Grid::SLOT => plan.grid = Grid::parse(variant)?,
-                "generation" => plan.generation(variant)?,
+                "generation" => named.extend(plan.generation(variant)?),
+                _ if LAW_SLOTS.iter().any(|law| law.name() == slot) => {
+                    return Err(Error::parameter(slot, format!("no law {variant:?} fills this slot")));
+                }
                 _ => return Err(Error::parameter(slot, format!("the Earth engine has no slot {slot:?}"))),
             }
+        }
+        if let Some(law) = plan.laws.iter().find(|law| !named.contains(&law.slot)) {
+            return Err(Error::parameter(law.slot.name(), format!("the slot does not name the law {:?}", law.name)));
+        }
+        if named.contains(&Slot::HeatPump) && plan.heat_use != HeatUse::HeatPump {
+            return Err(Error::parameter("heat_pump", "a law of the heat pump acts where heat_use is heat_pump"));
         }
         Ok(plan)
     }
 
-    fn generation(&mut self, variant: &str) -> Result<(), Error> {
-        let mut thermal = 0;
+    /// Sets what generates on site; gives the slot where a law is a part of it.
+    fn generation(&mut self, variant: &str) -> Result<Option<Slot>, Error> {
+        let (mut thermal, mut law) = (0, None);
         for part in variant.split('+').map(str::trim) {
             match part {
                 "none" => {}
                 "pv" => self.pv = true,
                 "wind" => self.wind = true,
                 "gas" | "nuclear" | "fuel_cell" => thermal += 1,
+                _ if self.laws.has(Slot::Generation, part) => law = Some(Slot::Generation),
                 _ => return Err(Error::parameter("generation", format!("no variant {part:?}; there are {}", GENERATION.join(", ")))),
             }
         }
-        if thermal > 1 {
-            return Err(Error::parameter("generation", "one of gas, nuclear and fuel_cell at most"));
+        if thermal + i32::from(law.is_some()) > 1 {
+            return Err(Error::parameter("generation", "one of gas, nuclear, fuel_cell and a law at most"));
         }
         self.thermal = thermal == 1;
-        Ok(())
+        Ok(law)
     }
 }
 

@@ -10,6 +10,7 @@
 
 use super::flows::Flows;
 use super::forcing::Hour;
+use super::laws::Variants;
 use super::parameters::Parameters;
 use crate::earth::cooling_plant::{Plant, cool};
 use crate::math::{clamp, exp, max, min};
@@ -40,14 +41,14 @@ impl State {
     }
 }
 
-/// Advances one draw by one step of `step_h` hours.
+/// Advances one draw by one step of `step_h` hours. `variants` answer for the stages that a law may replace.
 #[inline(always)]
-pub fn advance<P: Plant>(p: &Parameters, hour: &Hour, step_h: f64, state: &mut State) -> Flows {
-    let hall = hall(p, hour, it_asked_mw(p, hour));
-    let heat = heat_use(p, hour, step_h, &hall, heat_pump_inverse_cop(p, hour), state.tank_mwh);
-    let cooled = cooling::<P>(p, hour, &hall, &heat, state);
+pub fn advance<P: Plant, V: Variants>(p: &Parameters, hour: &Hour, step_h: f64, state: &mut State, variants: &mut V) -> Flows {
+    let hall = hall(p, hour, variants.it_asked_mw(p, hour));
+    let heat = heat_use(p, hour, step_h, &hall, variants.heat_pump_inverse_cop(p, hour), state.tank_mwh);
+    let cooled = variants.cooling::<P>(p, hour, &hall, &heat, state);
     let bus = bus(p, hour, &hall, &heat, &cooled);
-    let thermal = thermal_plant(p, hour, bus.asked_of_thermal_mw);
+    let thermal = variants.thermal_plant(p, hour, bus.asked_of_thermal_mw);
     let balance = balance(p, step_h, &hall, &bus, &thermal, state);
     let mining = mining(p, hour, &hall, &bus, &balance);
     flows(p, hour, step_h, &hall, &heat, &cooled, &bus, &thermal, &balance, &mining, state)

@@ -2,9 +2,11 @@
 
 use std::sync::atomic::AtomicBool;
 
+use super::check;
 use super::flows::{FLOWS, Flows};
-use super::forcing::{COLUMNS, Given, Hour, given, hours, outside};
-use super::parameters::{Block, EarthPlan, PARAMETERS, Parameters};
+use super::forcing::{COLUMNS, Given, Hour, SEA_WATER, WET_BULB, given, hours, outside};
+use super::laws::{Desks, NEVER, Now, Own};
+use super::parameters::{Block, EarthPlan, LANES, Parameters};
 use super::step::{State, advance};
 use super::year::Year;
 use crate::batch::{Columns, Forcing, Options};
@@ -18,12 +20,8 @@ pub const LIVE_INPUTS: [&str; 3] = ["it_limit_mw", "grid_limit_mw", "utilisation
 
 const N_INPUTS: usize = COLUMNS.len() + LIVE_INPUTS.len();
 
-/// Where the wet bulb stands; the columns before it are those of the air that it follows from.
-const WET_BULB: usize = 3;
-const SEA_WATER: usize = 15;
-
 const MAGIC: &[u8; 16] = b"gigasite stepper";
-const VERSION: u64 = 2;
+const VERSION: u64 = 3;
 
 /// Legal values of the inputs, in their order.
 const LEGAL: [(f64, f64); N_INPUTS] = [
@@ -45,6 +43,8 @@ const LEGAL: [(f64, f64); N_INPUTS] = [
     (-5.0, 50.0),
     (0.0, f64::MAX),
     (0.0, 1.0),
+    (0.0, 2000.0),
+    (0.0, 150.0),
     (0.0, f64::MAX),
     (0.0, f64::MAX),
     (0.0, 1.0),
@@ -69,10 +69,12 @@ struct Progress {
     monthly_peaks: f64,
     coincident: f64,
     n_coincident: f64,
+    /// What a law of `generation` gave last.
+    previous_mw: f64,
 }
 
 /// Numbers of a [`Progress`].
-const N_NUMBERS: usize = 16 + 2 * FLOWS.len();
+const N_NUMBERS: usize = 17 + 2 * FLOWS.len();
 
 impl Progress {
     fn numbers(&self) -> Vec<f64> {
@@ -82,7 +84,7 @@ impl Progress {
         all.extend(self.running);
         all.extend(self.totals);
         all.extend([self.hours, self.start_mwh, self.peak_grid, self.peak_cooling]);
-        all.extend([self.month, self.month_peak, self.monthly_peaks, self.coincident, self.n_coincident]);
+        all.extend([self.month, self.month_peak, self.monthly_peaks, self.coincident, self.n_coincident, self.previous_mw]);
         all
     }
 
@@ -90,7 +92,7 @@ impl Progress {
         let (&[elapsed_s, battery_mwh, mode_air, mode_liquid, tank_mwh, step_h, n_steps], rest) = numbers.split_first_chunk()?;
         let (&running, rest) = rest.split_first_chunk()?;
         let (&totals, rest) = rest.split_first_chunk()?;
-        let &[hours, start_mwh, peak_grid, peak_cooling, month, month_peak, monthly_peaks, coincident, n_coincident] =
+        let &[hours, start_mwh, peak_grid, peak_cooling, month, month_peak, monthly_peaks, coincident, n_coincident, previous_mw] =
             rest.try_into().ok()?;
         Some(Self {
             elapsed_s,
@@ -108,6 +110,7 @@ impl Progress {
             monthly_peaks,
             coincident,
             n_coincident,
+            previous_mw,
         })
     }
 }
@@ -124,16 +127,19 @@ pub struct Stepper {
     /// Tells sites apart: a state is restored only where it was saved.
     site: u64,
     progress: Progress,
+    /// The laws of the plan at work.
+    desks: Option<Desks>,
 }
 
 impl Stepper {
     /// The first draw of `parameters` at the start of the forcing, which supplies the inputs that a step is not given.
     pub fn new(plan: EarthPlan, parameters: &Columns, forcing: &Forcing) -> Result<Self, Error> {
-        parameters.check(PARAMETERS)?;
+        check(&plan, parameters)?;
         let given = given(&plan, forcing)?;
         let alone = Options { threads: 1, series_of_draw: None, cancelled: &AtomicBool::new(false) };
         let hours = hours(&plan, forcing, &given, &alone)?;
         let site = fingerprint(&plan, parameters, forcing);
+        let desks = if plan.laws.is_empty() { None } else { Some(Desks::load(&plan, parameters, 0, 1)?) };
         let parameters = Block::load(&plan, parameters, 0, 1)?.lane(0);
         let state = State::start(&parameters);
         let progress = Progress {
@@ -152,8 +158,9 @@ impl Stepper {
             monthly_peaks: 0.0,
             coincident: 0.0,
             n_coincident: 0.0,
+            previous_mw: NEVER,
         };
-        Ok(Self { plan, parameters, start_unix_s: forcing.start_unix_s, step_s: forcing.step_s, given, hours, site, progress })
+        Ok(Self { plan, parameters, start_unix_s: forcing.start_unix_s, step_s: forcing.step_s, given, hours, site, progress, desks })
     }
 
     /// Seconds since the start of the forcing; behind its end the forcing repeats.
@@ -182,14 +189,22 @@ impl Stepper {
             return Err(Error::parameter("forcing", "no steps"));
         };
         let replaced;
-        let hour = if inputs.is_empty() {
-            hour
+        let (given, hour) = if inputs.is_empty() {
+            (given, hour)
         } else {
             replaced = self.with_inputs(given, hour, inputs)?;
-            &replaced
+            (&replaced.0, &replaced.1)
         };
         let (p, step_h) = (&mut self.progress, dt_s / 3600.0);
-        let flows = with_plant!(self.plan.cooling, P => advance::<P>(&self.parameters, hour, step_h, &mut p.state));
+        let flows = match &mut self.desks {
+            None => with_plant!(self.plan.cooling, P => advance::<P, _>(&self.parameters, hour, step_h, &mut p.state, &mut Own)),
+            Some(desks) => {
+                let year_s = self.hours.len() as f64 * self.step_s;
+                let unix_s = self.start_unix_s as f64 + p.elapsed_s;
+                let now = Now { hour, given, index, unix_s, hour_of_year: p.elapsed_s % year_s / 3600.0, step_h };
+                law_step(desks, now, p)?
+            }
+        };
         if step_h != p.step_h {
             for (total, running) in p.totals.iter_mut().zip(&mut p.running) {
                 *total += std::mem::take(running) * p.step_h;
@@ -272,7 +287,7 @@ impl Stepper {
     }
 
     /// The hour with some inputs replaced. What follows from the air is computed again only when the air is given.
-    fn with_inputs(&self, given: &Given, hour: &Hour, inputs: &[(usize, f64)]) -> Result<Hour, Error> {
+    fn with_inputs(&self, given: &Given, hour: &Hour, inputs: &[(usize, f64)]) -> Result<(Given, Hour), Error> {
         let mut all = *given;
         let (mut air, mut wet_bulb, mut sea) = (false, false, false);
         let (mut it_limit_mw, mut grid_limit_mw, mut utilisation) = (f64::MAX, f64::MAX, None);
@@ -301,8 +316,23 @@ impl Stepper {
         if let Some(utilisation) = utilisation {
             hour.ln_workload = ln(utilisation * self.parameters.sold_share) - self.parameters.ln_busy;
         }
-        Ok(hour)
+        Ok((all, hour))
     }
+}
+
+/// A step of one draw by the laws of its plan; nothing has changed where one fails.
+fn law_step(desks: &mut Desks, now: Now<'_>, p: &mut Progress) -> Result<Flows, Error> {
+    desks.previous_mw.fill(p.previous_mw);
+    let mut states = [[p.state; LANES]];
+    let mut first = Flows::default();
+    desks.step(now, &mut states, |_, lane, _, flows| {
+        if lane == 0 {
+            first = *flows;
+        }
+    })?;
+    p.state = states[0][0];
+    p.previous_mw = desks.previous_mw.first().copied().unwrap_or(NEVER);
+    Ok(first)
 }
 
 /// FNV-1a.

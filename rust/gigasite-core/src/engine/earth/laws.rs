@@ -1,0 +1,377 @@
+//! Laws of plugins in the step of a site on the ground.
+//!
+//! A step asks its [`Variants`] four times. Without laws they are [`Own`]: the engine's own answers, compiled as if nothing had been
+//! asked. With laws a block of draws goes through each step in rounds: a round tells what the next laws are asked, these answer for the
+//! whole block at once, and the last round is the step itself with all answers in place. A round repeats arithmetic and keeps nothing,
+//! so that the line of the step stays one and a law in Python is called once for thousands of draws.
+
+use super::flows::Flows;
+use super::forcing::{Given, HUMIDITY, Hour, PRESSURE, SEA_WATER, SUN, WIND};
+use super::parameters::{Block, EarthPlan, LANES, Parameters};
+use super::step::{self, Cooled, Hall, HeatUse, State, Thermal, advance};
+use crate::batch::Columns;
+use crate::earth::cooling_plant::{Plant, PlantKind, with_plant};
+use crate::error::Error;
+use crate::law::{Attached, Batch, CONTEXT, Moment, Slot};
+use crate::math::{exp, max, min};
+
+/// Who answers for the stages that a law may replace; by itself the engine.
+pub trait Variants {
+    #[inline(always)]
+    fn it_asked_mw(&mut self, p: &Parameters, hour: &Hour) -> f64 {
+        step::it_asked_mw(p, hour)
+    }
+
+    #[inline(always)]
+    fn heat_pump_inverse_cop(&mut self, p: &Parameters, hour: &Hour) -> f64 {
+        step::heat_pump_inverse_cop(p, hour)
+    }
+
+    #[inline(always)]
+    fn cooling<P: Plant>(&mut self, p: &Parameters, hour: &Hour, hall: &Hall, heat: &HeatUse, state: &mut State) -> Cooled {
+        step::cooling::<P>(p, hour, hall, heat, state)
+    }
+
+    #[inline(always)]
+    fn thermal_plant(&mut self, p: &Parameters, hour: &Hour, request_mw: f64) -> Thermal {
+        step::thermal_plant(p, hour, request_mw)
+    }
+}
+
+/// The variants of the engine: compiled as if nobody had been asked.
+pub struct Own;
+
+impl Variants for Own {}
+
+// What a step asks.
+const UTILISATION: usize = 0;
+const HEAT: [usize; 2] = [1, 2];
+const REQUEST: usize = 3;
+const N_ASKED: usize = 4;
+
+// Where the answers stand.
+const IT_POWER: usize = 0;
+const COP: usize = 1;
+const COOLED: [usize; 2] = [2, 6];
+const GENERATED: usize = 10;
+const N_ANSWERS: usize = 13;
+
+/// Slots with a law.
+#[derive(Clone, Copy, Debug)]
+struct On {
+    it_power: bool,
+    heat_pump: bool,
+    cooling: bool,
+    generation: bool,
+}
+
+/// One draw in one round.
+struct Desk<'a> {
+    on: &'a On,
+    answers: [f64; N_ANSWERS],
+    asked: [f64; N_ASKED],
+}
+
+impl Variants for Desk<'_> {
+    #[inline(always)]
+    fn it_asked_mw(&mut self, p: &Parameters, hour: &Hour) -> f64 {
+        if !self.on.it_power {
+            return step::it_asked_mw(p, hour);
+        }
+        self.asked[UTILISATION] = exp(min(hour.ln_workload + p.ln_busy, 0.0));
+        self.answers[IT_POWER]
+    }
+
+    #[inline(always)]
+    fn heat_pump_inverse_cop(&mut self, p: &Parameters, hour: &Hour) -> f64 {
+        if self.on.heat_pump { p.has_heat_pump * min(1.0 / self.answers[COP], 0.99) } else { step::heat_pump_inverse_cop(p, hour) }
+    }
+
+    #[inline(always)]
+    fn cooling<P: Plant>(&mut self, p: &Parameters, hour: &Hour, hall: &Hall, heat: &HeatUse, state: &mut State) -> Cooled {
+        if !self.on.cooling {
+            return step::cooling::<P>(p, hour, hall, heat, state);
+        }
+        let air = self.stream(0, hall.air_heat - heat.from_air, p.air.supply_limit_c);
+        let liquid = self.stream(1, hall.liquid_heat - heat.from_liquid, p.liquid.supply_limit_c);
+        let water = air.withdrawn_m3_per_h + liquid.withdrawn_m3_per_h;
+        Cooled {
+            power: air.power + liquid.power,
+            withdrawn_m3_per_h: water,
+            consumed_m3_per_h: water,
+            unmet: air.unmet + liquid.unmet,
+            supply_c: if p.liquid_capture > 0.0 { liquid.supply_c } else { air.supply_c },
+        }
+    }
+
+    #[inline(always)]
+    fn thermal_plant(&mut self, p: &Parameters, hour: &Hour, request_mw: f64) -> Thermal {
+        if !self.on.generation {
+            return step::thermal_plant(p, hour, request_mw);
+        }
+        self.asked[REQUEST] = max(request_mw, 0.0);
+        let [power, fuel, co2_kg_per_h] = [0, 1, 2].map(|output| self.answers[GENERATED + output]);
+        Thermal { power, fuel, co2_kg_per_h }
+    }
+}
+
+impl Desk<'_> {
+    /// The answer of the law for a stream; one without heat rests.
+    #[inline(always)]
+    fn stream(&mut self, stream: usize, heat_mw: f64, limit_c: f64) -> Cooled {
+        self.asked[HEAT[stream]] = max(heat_mw, 0.0);
+        let at = COOLED[stream];
+        let some = if heat_mw > 0.0 { 1.0 } else { 0.0 };
+        let water = some * self.answers[at + 1];
+        Cooled {
+            power: some * self.answers[at],
+            withdrawn_m3_per_h: water,
+            consumed_m3_per_h: water,
+            supply_c: if heat_mw > 0.0 { self.answers[at + 2] } else { limit_c },
+            unmet: some * self.answers[at + 3],
+        }
+    }
+}
+
+/// Draws that a law meets at once: all that an interpreter can be given, or what stays in the cache.
+pub fn block_size(plan: &EarthPlan) -> usize {
+    if plan.laws.iter().any(|law| law.law.wants_large_blocks()) { 256 * LANES } else { 16 * LANES }
+}
+
+type Lanes = [f64; LANES];
+
+/// A block of draws whose plan has laws, step by step.
+#[derive(Clone, Debug)]
+pub struct Desks {
+    cooling: PlantKind,
+    on: On,
+    blocks: Vec<Block>,
+    first: usize,
+    n_draws: usize,
+    has_liquid: bool,
+    /// What the water comes back with from the heat pump [°C].
+    source_out_c: Vec<f64>,
+    laws: Vec<Called>,
+    asked: Vec<[Lanes; N_ASKED]>,
+    answers: Vec<[Lanes; N_ANSWERS]>,
+    /// Output of a law of `generation` in the step before, [`NEVER`] in the first.
+    pub previous_mw: Vec<f64>,
+}
+
+/// Mark of the first step.
+pub const NEVER: f64 = -1.0;
+
+/// A law and its rows.
+#[derive(Clone, Debug)]
+struct Called {
+    law: Attached,
+    parameters: Vec<f64>,
+    inputs: Vec<f64>,
+    outputs: Vec<f64>,
+}
+
+/// When a step is, and what the forcing says of it.
+#[derive(Clone, Copy)]
+pub struct Now<'a> {
+    pub hour: &'a Hour,
+    pub given: &'a Given,
+    pub index: usize,
+    pub unix_s: f64,
+    /// Hours since the start of the weather year.
+    pub hour_of_year: f64,
+    pub step_h: f64,
+}
+
+impl Desks {
+    pub fn load(plan: &EarthPlan, columns: &Columns, first: usize, n_draws: usize) -> Result<Self, Error> {
+        let blocks = (0..n_draws.div_ceil(LANES))
+            .map(|index| Block::load(plan, columns, first + index * LANES, (n_draws - index * LANES).min(LANES)))
+            .collect::<Result<Vec<_>, _>>()?;
+        let has = |slot| plan.laws.get(slot).is_some();
+        let on = On {
+            it_power: has(Slot::ItPower),
+            heat_pump: has(Slot::HeatPump),
+            cooling: has(Slot::Cooling),
+            generation: has(Slot::Generation),
+        };
+        let has_liquid = blocks.iter().any(|block| (0..LANES).any(|lane| block.lane(lane).liquid_capture > 0.0));
+        // In the order in which a step asks.
+        let laws = [Slot::ItPower, Slot::HeatPump, Slot::Cooling, Slot::Generation]
+            .into_iter()
+            .filter_map(|slot| plan.laws.get(slot))
+            .map(|law| {
+                let parameters = law.columns(columns, first, n_draws)?;
+                let (inputs, outputs) = (vec![0.0; law.n_inputs() * n_draws], vec![0.0; law.slot.outputs().len() * n_draws]);
+                Ok(Called { law: law.clone(), parameters, inputs, outputs })
+            })
+            .collect::<Result<Vec<_>, Error>>()?;
+        let (warm, cooled) = (columns.get("heat_source_c")?, columns.get("heat_source_cooling_k")?);
+        let source_out_c = warm.iter().zip(cooled).skip(first).take(n_draws).map(|(warm, cooled)| warm - cooled).collect();
+        let n_blocks = blocks.len();
+        Ok(Self {
+            cooling: plan.cooling,
+            on,
+            blocks,
+            first,
+            n_draws,
+            has_liquid,
+            source_out_c,
+            laws,
+            asked: vec![[[0.0; LANES]; N_ASKED]; n_blocks],
+            answers: vec![[[0.0; LANES]; N_ANSWERS]; n_blocks],
+            previous_mw: vec![NEVER; n_draws],
+        })
+    }
+
+    pub fn parameters(&self, draw: usize) -> Option<Parameters> {
+        self.blocks.get(draw / LANES).map(|block| block.lane(draw % LANES))
+    }
+
+    /// Blocks of lanes.
+    pub fn n_blocks(&self) -> usize {
+        self.blocks.len()
+    }
+
+    /// One step of all draws: `states` are those of the lanes, `each` gets block, lane, state and flows.
+    pub fn step(
+        &mut self,
+        now: Now<'_>,
+        states: &mut [[State; LANES]],
+        each: impl FnMut(usize, usize, &State, &Flows),
+    ) -> Result<(), Error> {
+        // IT and heat pump are asked for what is known before the step; the plant needs their answers, generation the plant's.
+        let rounds: [&[Slot]; 3] = [&[Slot::ItPower, Slot::HeatPump], &[Slot::Cooling], &[Slot::Generation]];
+        for slots in rounds {
+            if !self.laws.iter().any(|called| slots.contains(&called.law.slot)) {
+                continue;
+            }
+            with_plant!(self.cooling, P => self.round::<P>(now, states));
+            for called in 0..self.laws.len() {
+                if self.laws.get(called).is_some_and(|called| slots.contains(&called.law.slot)) {
+                    self.call(called, now)?;
+                }
+            }
+        }
+        with_plant!(self.cooling, P => self.last::<P>(now, states, each));
+        Ok(())
+    }
+
+    /// What the laws are asked, given the answers so far.
+    fn round<P: Plant>(&mut self, now: Now<'_>, states: &[[State; LANES]]) {
+        let blocks = self.blocks.iter().zip(states).zip(&self.answers).zip(&mut self.asked);
+        for (((block, states), answers), asked) in blocks {
+            for lane in 0..LANES {
+                let p = block.lane(lane);
+                let mut desk = Desk::new(&self.on, answers, lane);
+                let mut state = states[lane];
+                advance::<P, _>(&p, now.hour, now.step_h, &mut state, &mut desk);
+                for (rows, value) in asked.iter_mut().zip(desk.asked) {
+                    rows[lane] = value;
+                }
+            }
+        }
+    }
+
+    /// The step itself.
+    fn last<P: Plant>(&mut self, now: Now<'_>, states: &mut [[State; LANES]], mut each: impl FnMut(usize, usize, &State, &Flows)) {
+        for (index, ((block, states), answers)) in self.blocks.iter().zip(states).zip(&self.answers).enumerate() {
+            for (lane, state) in states.iter_mut().enumerate() {
+                let p = block.lane(lane);
+                let flows = advance::<P, _>(&p, now.hour, now.step_h, state, &mut Desk::new(&self.on, answers, lane));
+                each(index, lane, state, &flows);
+            }
+        }
+        if self.on.generation {
+            for (draw, previous) in self.previous_mw.iter_mut().enumerate() {
+                *previous = self.answers.get(draw / LANES).map_or(NEVER, |answers| answers[GENERATED][draw % LANES]);
+            }
+        }
+    }
+
+    fn call(&mut self, index: usize, now: Now<'_>) -> Result<(), Error> {
+        let Some(slot) = self.laws.get(index).map(|called| called.law.slot) else { return Ok(()) };
+        match slot {
+            Slot::ItPower => self.ask(index, now, UTILISATION, IT_POWER, |p, asked, _, _| {
+                [asked, p.it_capacity_mw, if p.liquid_capture > 0.0 { p.liquid.supply_limit_c } else { p.air.supply_limit_c }, 0.0, 0.0]
+            }),
+            Slot::HeatPump => self.ask(index, now, UTILISATION, COP, |p, _, source_out_c, now| {
+                [p.direct_heat_c, source_out_c, now.hour.heat_return_c, now.hour.heat_supply_c, 0.0]
+            }),
+            Slot::Cooling => {
+                let streams = if self.has_liquid { 2 } else { 1 };
+                for stream in 0..streams {
+                    self.ask(index, now, HEAT[stream], COOLED[stream], |p, heat_mw, _, now| {
+                        let limit_c = if stream == 0 { p.air.supply_limit_c } else { p.liquid.supply_limit_c };
+                        let outside = &now.hour.outside;
+                        [heat_mw, outside.dry_bulb_c, outside.wet_bulb_c, now.given[PRESSURE], limit_c]
+                    })?;
+                }
+                Ok(())
+            }
+            Slot::Generation => self.ask(index, now, REQUEST, GENERATED, |_, request_mw, _, now| {
+                let given = now.given;
+                [request_mw, now.hour.outside.dry_bulb_c, given[PRESSURE], given[SUN], given[WIND]]
+            }),
+            Slot::Radiator => Ok(()),
+        }
+    }
+
+    /// Fills the inputs of a law, calls it for the block, and keeps its answers from row `to` on.
+    fn ask(
+        &mut self,
+        index: usize,
+        now: Now<'_>,
+        row: usize,
+        to: usize,
+        inputs_of: impl Fn(&Parameters, f64, f64, Now<'_>) -> [f64; MOST_INPUTS],
+    ) -> Result<(), Error> {
+        let n = self.n_draws;
+        let Some(called) = self.laws.get_mut(index) else { return Ok(()) };
+        let n_own = called.law.slot.inputs().len();
+        for draw in 0..n {
+            let (Some(block), Some(asked)) = (self.blocks.get(draw / LANES), self.asked.get(draw / LANES)) else { continue };
+            let asked = asked[row][draw % LANES];
+            let own = inputs_of(&block.lane(draw % LANES), asked, self.source_out_c.get(draw).copied().unwrap_or(f64::NAN), now);
+            for (input, values) in called.inputs.chunks_exact_mut(n).enumerate() {
+                let value = match input.checked_sub(n_own).and_then(|extra| called.law.context.get(extra)) {
+                    None => own.get(input).copied().unwrap_or(f64::NAN),
+                    Some(context) => match CONTEXT.get(*context).copied() {
+                        Some("hour_of_year") => now.hour_of_year,
+                        Some("step_h") => now.step_h,
+                        Some("previous_power_mw") => match self.previous_mw.get(draw) {
+                            Some(previous) if *previous != NEVER => *previous,
+                            _ => asked,
+                        },
+                        Some("relative_humidity") => now.given[HUMIDITY],
+                        Some("wet_bulb_c") => now.hour.outside.wet_bulb_c,
+                        Some("sea_water_c") => now.given[SEA_WATER],
+                        _ => f64::NAN,
+                    },
+                };
+                if let Some(slot) = values.get_mut(draw) {
+                    *slot = value;
+                }
+            }
+        }
+        let batch = Batch { n_draws: n, inputs: &called.inputs, parameters: &called.parameters, outputs: &mut called.outputs };
+        called.law.call(batch, Moment { step: now.index, unix_s: now.unix_s, draw: self.first })?;
+        for (output, values) in called.outputs.chunks_exact(n).enumerate() {
+            for (draw, value) in values.iter().enumerate() {
+                if let Some(answers) = self.answers.get_mut(draw / LANES) {
+                    answers[to + output][draw % LANES] = *value;
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+impl<'a> Desk<'a> {
+    #[inline(always)]
+    fn new(on: &'a On, answers: &[Lanes; N_ANSWERS], lane: usize) -> Self {
+        Self { on, answers: std::array::from_fn(|answer| answers[answer][lane]), asked: [0.0; N_ASKED] }
+    }
+}
+
+/// The most inputs that a slot of the ground has.
+const MOST_INPUTS: usize = 5;

@@ -1,0 +1,112 @@
+//! The year of a plan with laws: the hours in order, in each of them a block of draws.
+
+use std::sync::atomic::Ordering;
+
+use super::flows::FLOWS;
+use super::forcing::{Given, Hour};
+use super::laws::{Desks, Now, block_size};
+use super::parameters::{EarthPlan, LANES};
+use super::step::State;
+use super::{Carried, Sums};
+use crate::batch::{Columns, Forcing, Options, run_blocks};
+use crate::error::Error;
+use crate::ledger::{Ledger, Row, SeriesTable};
+
+/// Runs the forcing for every draw.
+pub fn simulate(
+    plan: &EarthPlan,
+    parameters: &Columns,
+    forcing: &Forcing,
+    hours: &[Hour],
+    given: &[Given],
+    options: &Options<'_>,
+) -> Result<Ledger, Error> {
+    let year = Hours { hours, given, forcing };
+    let rows = run_blocks(parameters.n_draws, block_size(plan), options, |start, length| {
+        let desks = Desks::load(plan, parameters, start, length)?;
+        rows(desks, length, year, options)
+    })?;
+    let series = match options.series_of_draw {
+        Some(draw) if draw >= parameters.n_draws => {
+            return Err(Error::parameter("series_of_draw", format!("draw {draw} of {}", parameters.n_draws)));
+        }
+        Some(draw) => Some(series(Desks::load(plan, parameters, draw, 1)?, year, options)?),
+        None => None,
+    };
+    Ok(Ledger { rows: rows.into_iter().flatten().collect(), series })
+}
+
+/// The steps of a year.
+#[derive(Clone, Copy)]
+struct Hours<'a> {
+    hours: &'a [Hour],
+    given: &'a [Given],
+    forcing: &'a Forcing,
+}
+
+impl<'a> Hours<'a> {
+    fn steps(self) -> impl Iterator<Item = Now<'a>> {
+        let (start_unix_s, step_s) = (self.forcing.start_unix_s, self.forcing.step_s);
+        self.hours.iter().zip(self.given).enumerate().map(move |(index, (hour, given))| Now {
+            hour,
+            given,
+            index,
+            unix_s: start_unix_s as f64 + index as f64 * step_s,
+            hour_of_year: index as f64 * step_s / 3600.0,
+            step_h: step_s / 3600.0,
+        })
+    }
+}
+
+fn start(desks: &Desks) -> Vec<[State; LANES]> {
+    let state = |block: usize, lane: usize| desks.parameters(block * LANES + lane).map(|p| State::start(&p));
+    let rest = State { battery_mwh: 0.0, mode_air: State::START_MODE, mode_liquid: State::START_MODE, tank_mwh: 0.0 };
+    (0..desks.n_blocks()).map(|block| std::array::from_fn(|lane| state(block, lane).unwrap_or(rest))).collect()
+}
+
+fn stop(options: &Options<'_>) -> Result<(), Error> {
+    if options.cancelled.load(Ordering::Relaxed) { Err(Error::cancelled()) } else { Ok(()) }
+}
+
+fn rows(mut desks: Desks, length: usize, year: Hours<'_>, options: &Options<'_>) -> Result<Vec<Row>, Error> {
+    let mut states = start(&desks);
+    let starts: Vec<[f64; LANES]> = states.iter().map(|lanes| lanes.map(|state| state.battery_mwh)).collect();
+    let mut carried: Vec<Carried> = starts.iter().map(|mwh| Carried::start(*mwh)).collect();
+    let mut month = year.hours.first().map_or(0, |hour| hour.month);
+    let mut n_coincident = 0.0;
+    for now in year.steps() {
+        stop(options)?;
+        if now.hour.month != month {
+            month = now.hour.month;
+            carried.iter_mut().for_each(Carried::next_month);
+        }
+        desks.step(now, &mut states, |block, lane, state, flows| {
+            if let Some(carried) = carried.get_mut(block) {
+                carried.add(lane, state, flows, now.hour.coincident);
+            }
+        })?;
+        n_coincident += now.hour.coincident;
+    }
+    let step_h = year.forcing.step_s / 3600.0;
+    let sums: Vec<Sums> =
+        carried.into_iter().zip(starts).map(|(carried, start)| carried.sums(step_h, year.hours.len(), start, n_coincident)).collect();
+    let row = |draw: usize| Some(sums.get(draw / LANES)?.year(draw % LANES).row(&desks.parameters(draw)?));
+    Ok((0..length).filter_map(row).collect())
+}
+
+fn series(mut desks: Desks, year: Hours<'_>, options: &Options<'_>) -> Result<SeriesTable, Error> {
+    let mut states = start(&desks);
+    let mut values = vec![Vec::with_capacity(year.hours.len()); FLOWS.len() + State::NAMES.len()];
+    for now in year.steps() {
+        stop(options)?;
+        desks.step(now, &mut states, |block, lane, state, flows| {
+            if (block, lane) == (0, 0) {
+                for (column, value) in values.iter_mut().zip(flows.values().into_iter().chain(state.values())) {
+                    column.push(value);
+                }
+            }
+        })?;
+    }
+    let names = FLOWS.iter().chain(State::NAMES).map(|n| (*n).to_string()).collect();
+    Ok(SeriesTable { names, start_unix_s: year.forcing.start_unix_s, step_s: year.forcing.step_s, values })
+}
