@@ -1,5 +1,6 @@
 """The compiled core: kernels, constants, engines."""
 
+from collections.abc import Sequence
 from typing import Self, final
 
 import numpy as np
@@ -11,6 +12,9 @@ __all__ = [
     "EARTH_FORCING",
     "EARTH_PARAMETERS",
     "EARTH_SLOTS",
+    "LAW_ABI",
+    "LAW_CONTEXT",
+    "LAW_SLOTS",
     "LEDGER_COLUMNS",
     "ORBIT_PARAMETERS",
     "ORBIT_SLOTS",
@@ -20,6 +24,7 @@ __all__ = [
     "Kernel",
     "SeriesKernel",
     "__version__",
+    "call_law",
     "kernel_named",
     "kernel_names",
     "normal_quantile",
@@ -70,6 +75,7 @@ class EarthStepper:
         start_unix_s: int,
         step_s: float,
         outputs: list[str],
+        laws: Sequence[object] = ...,
     ) -> Self: ...
     def step(self, dt_s: float, inputs: dict[str, float] | None = None) -> dict[str, float]: ...
     def state(self) -> bytes: ...
@@ -88,7 +94,11 @@ EARTH_FORCING: list[str]
 ORBIT_PARAMETERS: list[str]
 ORBIT_SLOTS: list[tuple[str, list[str]]]
 EARTH_SLOTS: list[tuple[str, list[str]]]
+LAW_SLOTS: list[tuple[str, list[str], list[str]]]
+LAW_CONTEXT: list[str]
+LAW_ABI: tuple[str, int, int]
 
+def call_law(law: object, rows: NDArray[np.float64]) -> NDArray[np.float64]: ...
 def simulate(
     engine: str,
     slots: list[tuple[str, str]],
@@ -100,4 +110,5 @@ def simulate(
     step_s: float,
     threads: int,
     series_of_draw: int | None,
+    laws: Sequence[object] = ...,
 ) -> tuple[dict[str, NDArray[np.float64]], tuple[list[str], list[NDArray[np.float64]], int, float] | None]: ...

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from gigasite import _core, forcing, hooks, metrics
+from gigasite import _core, forcing, hooks, laws, metrics
 from gigasite.errors import GigasiteError, ParameterError, PluginError
 from gigasite.flexible_forcing import adapted
 from gigasite.hooks.touching import touched_by
@@ -187,10 +187,10 @@ def evaluate(
                 forcings = base.forcings
             continue
         if model.engine == "orbit":
-            ledger, flows = _run(model.engine, phase, None, draws.n_draws, n_threads, wanted)
+            ledger, flows = _run(model.engine, site, phase, None, _numbers(draws), n_threads, wanted)
         else:
             used = _base_years(site, phase, step_s)[: 1 if one_year else None]
-            ledger, flows = _run_years(model.engine, phase, used, draws, n_threads, wanted)
+            ledger, flows = _run_years(model.engine, site, phase, used, draws, n_threads, wanted)
             used = tuple(adapted(year, _choices(phase, draws.n_draws, 0)) for year in used)
             if phase.name == "operate":
                 forcings = used
@@ -211,7 +211,7 @@ def evaluate(
     # A metric of a plugin stands beside ours and never in place of one.
     theirs, units = _plugin_metrics(ledgers["operate"], economics, charged)
     values |= {name: value for name, value in theirs.items() if name not in values}
-    return Evaluation(site, model, draws, ledgers, economics, values, series, tuple(notes), forcings, touched_by(site), units)
+    return Evaluation(site, model, draws, ledgers, economics, values, series, tuple(notes), forcings, touched_by(site, model), units)
 
 
 def build(site: Site, draws: Draws) -> SiteModel:
@@ -225,19 +225,7 @@ def build(site: Site, draws: Draws) -> SiteModel:
         raise PluginError(f"site type {site.type!r} failed on site {site.key!r}: {type(error).__name__}: {error}") from error
     if not isinstance(model, SiteModel):
         raise PluginError(f"site type {site.type!r} gave a {type(model).__name__} for site {site.key!r}, not a SiteModel")
-    _refuse_laws(model)
-    return model
-
-
-def _refuse_laws(model: SiteModel) -> None:
-    """A law is registered, listed and checked; the engines run their own variants only, and say so instead of guessing."""
-    laws = hooks.manager().records("gigasite_laws")
-    for phase in model.phases if laws else ():
-        for slot, chosen in phase.components.items():
-            law = next((part for part in chosen.split("+") if part in laws), None)
-            if law is not None:
-                hint = "choose a variant of the engine"
-                raise PluginError(f"the law {law!r} cannot run: this version's engines take no laws", parameter=slot, value=law, hint=hint)
+    return laws.with_law_parameters(model, draws)
 
 
 #: Charges that a delivered price holds already.
@@ -313,7 +301,13 @@ def _given(site: Site) -> tuple[Any, ...]:
 
 
 def _run_years(
-    engine: str, phase: Phase, years: tuple[forcing.Forcing, ...], draws: Draws, threads: int, series_of_draw: int | None
+    engine: str,
+    site: Site,
+    phase: Phase,
+    years: tuple[forcing.Forcing, ...],
+    draws: Draws,
+    threads: int,
+    series_of_draw: int | None,
 ) -> tuple[Ledger, FlowSeries | None]:
     """Draw i runs on weather year i mod n, counted from the first draw of the whole sample, with the choices of its own."""
     n, n_years = draws.n_draws, len(years)
@@ -328,7 +322,7 @@ def _run_years(
         mine = np.array(draws_of)
         used = adapted(years[int(index)], dict(zip(phase.forcing, chosen, strict=True)))
         wanted = draws_of.index(series_of_draw) if series_of_draw in draws_of else None
-        part, found = _run(engine, phase if mine.size == n else _take(phase, mine, n), used, mine.size, threads, wanted)
+        part, found = _run(engine, site, phase if mine.size == n else _take(phase, mine, n), used, _numbers(draws)[mine], threads, wanted)
         flows = found or flows
         if mine.size == n:
             return part, flows
@@ -369,6 +363,11 @@ def _take(phase: Phase, mine: NDArray[np.intp], n: int) -> Phase:
 _NO_FORCING = np.zeros((0, 0))
 
 
+def _numbers(draws: Draws) -> NDArray[np.intp]:
+    """Numbers of the draws in the whole sample, for the error of a law."""
+    return np.arange(draws.n_draws) % draws.period + draws.start
+
+
 #: Slots, names and values of the parameters, names and values of the forcing, its start and step: what the core takes.
 EngineInput: TypeAlias = tuple[list[tuple[str, str]], list[str], Floats, list[str], Floats, int, float]
 
@@ -386,9 +385,17 @@ def engine_input(phase: Phase, used: forcing.Forcing | None, n_draws: int) -> En
 
 
 def _run(
-    engine: str, phase: Phase, used: forcing.Forcing | None, n_draws: int, threads: int, series_of_draw: int | None
+    engine: str,
+    site: Site,
+    phase: Phase,
+    used: forcing.Forcing | None,
+    numbers: NDArray[np.intp],
+    threads: int,
+    series_of_draw: int | None,
 ) -> tuple[Ledger, FlowSeries | None]:
-    columns, flows = _core.simulate(engine, *engine_input(phase, used, n_draws), threads, series_of_draw)
+    columns, flows = _core.simulate(
+        engine, *engine_input(phase, used, len(numbers)), threads, series_of_draw, laws.of_phase(phase, site, numbers)
+    )
     if flows is None:
         return Ledger(columns), None
     series_names, series_values, start, step_s = flows

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from gigasite import hooks
+from gigasite import _core, hooks
 from gigasite.errors import DataError
 from gigasite.parameters import default
 from gigasite.time_series import Series, utc
@@ -26,6 +26,9 @@ __all__ = ["Forcing", "PeakRule", "for_site", "weather_years"]
 
 _WEATHER = ("dry_bulb_c", "relative_humidity", "pressure_pa")
 _SUN_AND_WIND = ("ghi_w_m2", "dni_w_m2", "dhi_w_m2", "wind_speed_m_s")
+#: What a law of the slot ``generation`` is given, and the variants that are none.
+_FOR_A_LAW = ("ghi_w_m2", "wind_speed_m_s")
+_BUILT_IN = frozenset(dict(_core.EARTH_SLOTS)["generation"])
 _GRID = ("grid_price_usd_per_mwh", "grid_carbon_kg_per_mwh")
 _HEAT = ("heat_demand_mw", "heat_supply_c", "heat_return_c", "heat_price_usd_per_mwh")
 
@@ -85,7 +88,9 @@ def for_site(site: Site, components: Mapping[str, str], year: int, step_s: float
     series: dict[str, Series] = {}
     notes: list[str] = []
     generation = components.get("generation", "none")
-    wanted = list(_WEATHER) + (list(_SUN_AND_WIND) if "pv" in generation or "wind" in generation else [])
+    parts = {part.strip() for part in generation.split("+")}
+    by_law = bool(parts - _BUILT_IN)
+    wanted = [*_WEATHER, *(_SUN_AND_WIND if parts & {"pv", "wind"} else _FOR_A_LAW if by_law else ())]
     provider, place = _weather_provider(site)
     given = site.series
     for name in wanted:
@@ -114,11 +119,13 @@ def for_site(site: Site, components: Mapping[str, str], year: int, step_s: float
     n_steps = next(iter(long.values()))
     values = {name: np.array(np.broadcast_to(_on_step(one, step_s), (n_steps,))) for name, one in series.items()}
     start = min(int(one.start_utc.timestamp()) for one in series.values() if len(one.values) > 1)
-    columns = _engine_columns(values, site, generation, start, step_s)
+    columns = _engine_columns(values, site, parts, start, step_s)
+    if by_law:
+        columns |= {name: values[name] for name in _FOR_A_LAW}
     return Forcing(columns, start, step_s, tuple(notes), series)
 
 
-def _engine_columns(values: dict[str, NDArray[np.float64]], site: Site, generation: str, start: int, step_s: float) -> dict[str, Any]:
+def _engine_columns(values: dict[str, NDArray[np.float64]], site: Site, generation: set[str], start: int, step_s: float) -> dict[str, Any]:
     from gigasite.workload import fleet_shape
 
     keep = (*_WEATHER, "wet_bulb_c", *_GRID, "grid_available", *_HEAT, "sea_water_c")

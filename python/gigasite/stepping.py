@@ -14,6 +14,7 @@ import numpy as np
 from gigasite import _core
 from gigasite.errors import ParameterError
 from gigasite.evaluation import build, engine_input, forcing_years
+from gigasite.laws import of_phase
 from gigasite.ledger import Ledger
 
 if TYPE_CHECKING:
@@ -81,7 +82,7 @@ def stepper(site: Site, *, step_s: float = 3600.0, outputs: Iterable[str] | None
             hint="run it with gs.simulate",
         )
     phase = model.phase("operate")
-    return Stepper(*engine_input(phase, forcing_years(site, phase, step_s)[0], 1), wanted)
+    return Stepper(*engine_input(phase, forcing_years(site, phase, step_s)[0], 1), wanted, of_phase(phase, site))
 
 
 def refuse(name: Any, value: Any) -> None:

@@ -174,7 +174,7 @@ class NoModel(Stumbles):
 @pytest.mark.parametrize(
     ("hooks", "fields", "sentence"),
     [
-        ({"laws": "Law"}, {"cooling": "theirs"}, "the law 'theirs' cannot run"),
+        ({"laws": "Law"}, {"cooling": "theirs"}, "the law 'theirs' of plugin theirs .* on site 'x', step 0 .*lacks power_mw"),
         ({"site_types": "Stumbles"}, {"type": "theirs"}, "site type 'theirs' failed on site 'x': KeyError"),
         ({"site_types": "NoModel"}, {"type": "theirs"}, "gave a NoneType"),
         ({"economic_models": "Stumbles"}, {"economics": "theirs"}, "economic model 'theirs' failed on site 'x': ZeroDivisionError"),

@@ -114,9 +114,10 @@ def gigasite_hardware() -> Iterable[Record]:
 
 @hookspec
 def gigasite_laws() -> Iterable[Record]:
-    """Physics that replaces a law of the engine; the target is a ``Law`` with ``slot`` and ``evaluate``, ``cfunc`` or a capsule.
+    """Physics in the Rust loop in place of a variant; the target has ``slot`` and ``evaluate``, ``cfunc`` or ``__gigasite_law__``.
 
-    The engines of this version run their own variants only: a law is listed and checked, and a site that names one is refused.
+    A scenario names it as the variant of its slot (``cooling = "my_cooler"``, ``generation = "pv+my_reactor"``). What a law of each
+    slot is given and gives, and how to write one in Python, numba, C and Rust: [laws](laws.md).
 
     ```python
     @hookimpl

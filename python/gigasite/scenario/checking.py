@@ -203,7 +203,20 @@ class _Checker(Common):
         names["item_keys"] = self.words.hardware.get(item or "", {})
         names["engines"] = (engine,) if engine else tuple(SLOTS)
         names["components"] = self._components(base, names["engines"])
+        rows |= {key: row for key, row in self._law_rows(base, names["components"]).items() if key not in rows}
         return names
+
+    def _law_rows(self, base: At, components: Mapping[str, str]) -> dict[str, Parameter | None]:
+        """Keys that the laws read which these slots name."""
+        rows: dict[str, Parameter | None] = {}
+        for slot, chosen in components.items():
+            for part in chosen.split("+"):
+                if part in self.words.laws:
+                    try:
+                        rows |= self.words.parameters("gigasite_laws", part)
+                    except GigasiteError as error:
+                        self.problems.add((*base, slot), f"{quoted(part)} cannot be used: {error.message}", value=part)
+        return rows
 
     def _place(self, base: At, key: str, places: frozenset[str] | None) -> str | None:
         if key not in (self._node(base) or {}):

@@ -88,6 +88,11 @@ def _site(words: Vocabulary) -> dict[str, Any]:
             models |= words.parameters("gigasite_economic_models", name)
         except PluginError:
             continue  # listed among the failures of the manager
+    for name in words.names("gigasite_laws"):
+        try:
+            models |= words.parameters("gigasite_laws", name)
+        except PluginError:
+            continue
     for name in words.names("gigasite_site_types"):
         try:
             engine = words.engine(name)

@@ -44,6 +44,9 @@ COMPONENTS: Mapping[str, str] = {
 #: Share of the cooling plant in the price of a building: Turner & Townsend, Data Centre Cost Index 2025–26 (mechanical 20–25 %).
 COOLING_SHARE = 0.25
 
+#: Plants without a liquid loop to the chips.
+_ON_AIR = ("air_economiser", "adiabatic", "water_economiser", "chiller_tower", "chiller_air_cooled")
+
 BOUNDARY = ("chips", "building", "cooling", "grid line", "staff and network of the hall", "waiting for power")
 
 _HARDWARE = ("gpus_per_node", "node_power_max_kw", "node_price_usd", "bf16_dense_tflops")
@@ -297,7 +300,7 @@ def chips(p: Draws, month: Array) -> Asset:
 
 def building_usd(p: Draws, slots: Mapping[str, str]) -> Array:
     """Shell, power and cooling of the hall; a liquid loop costs its premium, and cooling plant in reserve its share of the price."""
-    liquid = slots["cooling"] in ("dry_cooler", "liquid_w32", "liquid_w45", "sea_water")
+    liquid = slots["cooling"] not in _ON_AIR  # a law has a liquid loop, as the dry cooler has
     premium = p["liquid_premium"] if liquid else 1.0
     reserve = 1.0 + COOLING_SHARE * (p["cooling_redundancy"] / default("cooling_redundancy") - 1.0)
     return 1000.0 * p["it_capacity_mw"] * p["facility_capex_usd_per_kw"] * p["local_capex_factor"] * premium * reserve

@@ -104,7 +104,7 @@ type SeriesColumns<'py> = (Names, Vec<Bound<'py, PyArray1<f64>>>, i64, f64);
 
 /// Runs one engine: `(ledger columns, series or None)`. `values` is names × draws, `forcing` is columns × steps.
 #[pyfunction]
-#[pyo3(signature = (engine, slots, names, values, forcing_names, forcing, start_unix_s, step_s, laws, threads, series_of_draw))]
+#[pyo3(signature = (engine, slots, names, values, forcing_names, forcing, start_unix_s, step_s, threads, series_of_draw, laws=Vec::new()))]
 fn simulate<'py>(
     py: Python<'py>,
     engine: &str,
@@ -115,9 +115,9 @@ fn simulate<'py>(
     forcing: PyReadonlyArray2<'py, f64>,
     start_unix_s: i64,
     step_s: f64,
-    laws: Vec<Bound<'py, PyAny>>,
     threads: usize,
     series_of_draw: Option<usize>,
+    laws: Vec<Bound<'py, PyAny>>,
 ) -> PyResult<(Bound<'py, PyDict>, Option<SeriesColumns<'py>>)> {
     let columns = Columns { names, n_draws: values.as_array().ncols(), values: values.as_array().iter().copied().collect() };
     let n_steps = forcing.as_array().ncols();

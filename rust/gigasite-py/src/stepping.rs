@@ -30,6 +30,7 @@ struct EarthStepper {
 impl EarthStepper {
     /// `values` is names × 1, `forcing` is columns × steps; `outputs` picks some of `STEPPER_OUTPUTS`.
     #[new]
+    #[pyo3(signature = (slots, names, values, forcing_names, forcing, start_unix_s, step_s, outputs, laws=Vec::new()))]
     fn new(
         py: Python<'_>,
         slots: Vec<(String, String)>,
@@ -39,8 +40,8 @@ impl EarthStepper {
         forcing: PyReadonlyArray2<'_, f64>,
         start_unix_s: i64,
         step_s: f64,
-        laws: Vec<Bound<'_, PyAny>>,
         outputs: Vec<String>,
+        laws: Vec<Bound<'_, PyAny>>,
     ) -> PyResult<Self> {
         let attached = Attachments::of(py, &laws)?;
         let columns = Columns { names, n_draws: values.as_array().ncols(), values: values.as_array().iter().copied().collect() };
