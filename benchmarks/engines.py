@@ -21,5 +21,5 @@ def rows() -> Iterator[Row]:
     done = evaluate(texas, draws)
     lcoc = manager().resolve("gigasite_economic_models", "lcoc")
     yield limit(
-        "economics of 10,000 draws, 20 years, one site", lambda: lcoc.evaluate(done.model, done.ledgers, draws, 20.0), 0.05, rounds=3
+        "economics of 10,000 draws, 25 years, one site", lambda: lcoc.evaluate(done.model, done.ledgers, draws, 25.0), 0.05, rounds=5
     )

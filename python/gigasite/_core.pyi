@@ -99,6 +99,19 @@ LAW_CONTEXT: list[str]
 LAW_ABI: tuple[str, int, int]
 
 def call_law(law: object, rows: NDArray[np.float64]) -> NDArray[np.float64]: ...
+PROJECT_COLUMNS: list[str]
+ASSET_COLUMNS: list[str]
+WORTH_COLUMNS: list[str]
+
+def rate_of_return(yearly: NDArray[np.float64]) -> tuple[float, int]: ...
+def worth(
+    n_months: int,
+    projects: NDArray[np.float64],
+    assets: NDArray[np.float64],
+    hours: NDArray[np.float64],
+    rent: NDArray[np.float64],
+    step_months: int,
+) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]: ...
 def simulate(
     engine: str,
     slots: list[tuple[str, str]],

@@ -34,3 +34,4 @@ def gigasite_hardware() -> Iterable[Record]:
 @hookimpl
 def gigasite_economic_models() -> Iterable[Record]:
     yield Record("lcoc", "levelised cost of compute per delivered GPU-hour", "gigasite.economics.lcoc:Lcoc")
+    yield Record("lcoc_nominal", "the same in the money of each month, with inflation", "gigasite.economics.lcoc:NominalLcoc")

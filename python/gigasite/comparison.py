@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from gigasite import hooks
 from gigasite.errors import ParameterError
 from gigasite.evaluation import evaluate
 from gigasite.sampling import Column, Sample, check_draws, sample
@@ -145,6 +146,7 @@ class Comparison:
             "draws": self.draws,
             "currency": "USD",
             "price_year": 2025,
+            "money": _money(self.scenario),
             "reference": self.reference,
             "carbon_basis": CARBON_BASIS,
         }
@@ -217,7 +219,8 @@ def compare(
 
     ``draws`` and ``seed`` default to those of the scenario. Shared variables have one draw for all sites, so that a difference is paired;
     a site compared with itself differs by exactly 0. ``progress`` is told (sites done, sites, draws) before each site.
-    Errors: `ParameterError` for no draws or more than memory holds; what `sample` raises.
+    Errors: `ParameterError` for no draws or more than memory holds, and where one site is in real and another in nominal money; what
+    `sample` raises.
 
     >>> import gigasite as gs
     >>> cmp = gs.compare(gs.example("seeds"), draws=16, seed=1)
@@ -227,6 +230,7 @@ def compare(
     count = scenario.draws if draws is None else draws
     check_draws(count, len(scenario.sites))
     number = scenario.seed if seed is None else seed
+    _money(scenario)
     sampler = scenario.sampler(count, number)
     sites = {}
     for done, (key, site) in enumerate(scenario.sites.items()):
@@ -234,3 +238,16 @@ def compare(
             progress(done, len(scenario.sites), count)
         sites[key] = sample(site, count, number, step_s=step_s, sampler=sampler)
     return Comparison(scenario, count, number, sites)
+
+
+def _money(scenario: Scenario) -> str:
+    """Whether the money of all sites is that of the decision ("real") or that of its month ("nominal"): never some of each."""
+    manager = hooks.manager()
+    found = {
+        key: getattr(manager.resolve("gigasite_economic_models", site.economics), "money", "real") for key, site in scenario.sites.items()
+    }
+    kinds = dict.fromkeys(found.values())
+    if len(kinds) > 1:
+        text = "real and nominal money cannot be compared: " + ", ".join(f"{key} is {kind}" for key, kind in found.items())
+        raise ParameterError(text, parameter="economics", hint="give all sites one economic model")
+    return next(iter(kinds), "real")

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from gigasite.economics.model import EconomicResult
     from gigasite.ledger import Ledger
 
-__all__ = ["METRICS", "Metric", "evaluate"]
+__all__ = ["METRICS", "Metric", "evaluate", "with_meaning"]
 
 Floats = NDArray[np.float64]
 Value = Floats | NoneBecause
@@ -42,11 +42,22 @@ def _table(*rows: tuple[str, str, str, bool | None]) -> dict[str, Metric]:
 METRICS: Mapping[str, Metric] = _table(
     ("lcoc_usd_per_gpu_h", "USD/GPU-h", "levelised cost of a delivered GPU-hour", True),
     ("lcoc_usd_per_h100e_h", "USD/H100e-h", "the same per H100-equivalent by dense BF16", True),
+    ("lcoc_usd_per_sold_gpu_h", "USD/GPU-h", "the same cost over the hours that are paid, whether they are useful or not", True),
+    ("lcoc_usd_per_available_gpu_h", "USD/GPU-h", "the same cost over the hours that could be sold", True),
     ("lcoe_usd_per_mwh_it", "USD/MWh", "cost of power, cooling and building per MWh of IT", True),
     ("capex_usd_per_kw_it", "USD/kW", "first purchase of all assets per kW of IT", True),
     ("npv_usd", "USD", "net present value at the discount rate, real, after tax", False),
     ("irr", "", "real internal rate of return, after tax", False),
+    ("irr_roots", "", "rates of return that the yearly cash flow has; above one, `irr` is the highest at which it stops to pay", None),
     ("payback_years", "yr", "years from the decision until the cost is earned back", True),
+    ("breakeven_rent_usd_per_gpu_h", "USD/GPU-h", "rent of the first year at which the net present value is 0", True),
+    ("yield_on_cost", "1/yr", "income of a full year before tax over the first purchase", False),
+    ("debt_cover", "", "income of a full year before tax over the level payment on its debt; below 1 the debt is not served", False),
+    ("construction_interest_usd", "USD", "interest on what is bought before there is power, inside the cost", True),
+    ("delay_usd_per_month", "USD/month", "net present value lost when the first power comes a month later", True),
+    ("completion_probability", "", "chance that the project is not withdrawn before it has power", False),
+    ("expected_npv_usd", "USD", "net present value with the chance that the project is withdrawn and what is lost then", False),
+    ("subsidy_usd_per_gpu_h", "USD/GPU-h", "part of the rent that a voucher pays", None),
     ("pue", "", "facility energy over IT energy, heat pump inside", True),
     ("wue_l_per_kwh", "L/kWh", "water withdrawn on site per kWh of IT", True),
     ("cue_kg_per_kwh", "kg/kWh", "operational CO2 per kWh of IT", True),
@@ -125,6 +136,32 @@ def evaluate(model: SiteModel, ledger: Ledger, economics: EconomicResult, p: Dra
     }
     known = {name: values[name] for name in METRICS if name in values}
     return known | {name: value for name, value in values.items() if name not in METRICS}
+
+
+#: Why a metric of the economics has no meaning in a draw.
+_WITHOUT: Mapping[str, str] = {
+    **dict.fromkeys(
+        ("lcoc_usd_per_gpu_h", "lcoc_usd_per_h100e_h", "lcoc_usd_per_sold_gpu_h", "lcoc_usd_per_available_gpu_h"),
+        "no GPU-hour is delivered within the horizon",
+    ),
+    "lcoe_usd_per_mwh_it": "no IT energy is used within the horizon",
+    "irr": "nothing is ever paid, so there is no rate of return",
+    "payback_years": "the cost is not earned back within the horizon",
+    "breakeven_rent_usd_per_gpu_h": "nothing is rented within the horizon",
+    "yield_on_cost": "nothing is bought",
+    "debt_cover": "nothing is lent",
+}
+
+
+def with_meaning(name: str, value: Floats) -> Value:
+    """The draws, or why there is no distribution of them: one without a meaning has no place among the others."""
+    if name == "irr" and np.all(value == -1.0):
+        return NoneBecause("no rate makes the discounted income equal to the cost in any draw")
+    without = ~np.isfinite(value)
+    if not without.any():
+        return value
+    why = _WITHOUT.get(name, "it has no meaning")
+    return NoneBecause(why if without.all() and name != "payback_years" else f"in {float(without.mean()):.0%} of the draws {why}")
 
 
 _UTILISATIONS = ("utilisation_sold", "utilisation_allocated", "utilisation_busy", "utilisation_useful")

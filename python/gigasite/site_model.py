@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from gigasite.draws import Draws
     from gigasite.scenario.entities import Site
 
-__all__ = ["ITEMS", "Array", "Asset", "Cost", "NoneBecause", "Phase", "SiteModel", "SiteType"]
+__all__ = ["ITEMS", "Array", "Asset", "Cost", "MarketPath", "NoneBecause", "Phase", "SiteModel", "SiteType"]
 
 #: A column over the draws, or one number for all.
 Array: TypeAlias = Any
@@ -86,6 +86,17 @@ class Cost:
     per: str | None = None
     #: Serves the chips; everything else is power, cooling and building.
     for_chips: bool = False
+    #: ``"rent"``: paid for sold hours, and moves with the rent of the market.
+    follows: str | None = None
+
+
+@dataclass(frozen=True)
+class MarketPath:
+    """What a market does to a site over time: factors on the sold hours of the ledger and on the rent, draws × steps."""
+
+    hours: NDArray[np.float64]
+    rent: NDArray[np.float64]
+    step_months: int
 
 
 @dataclass(frozen=True)
@@ -107,6 +118,16 @@ class SiteModel:
     ageing_hazard: str | None = None
     #: Notes that need the year to have been run.
     remarks: Callable[[Mapping[str, NDArray[np.float64]]], tuple[str, ...]] | None = None
+    #: Share of the capacity that has power before the rest, and from which month; costs of the phase ``early`` are paid on it until then.
+    early_share: Array = 0.0
+    early_month: Array = 0.0
+    #: Chance that the project is not withdrawn before it has power, and what is lost when it is.
+    completion_probability: Array = 1.0
+    withdrawal_usd: Array = 0.0
+    #: Sold hours and rent over time; None: those of the ledger throughout.
+    market: MarketPath | None = None
+    #: Share of the rent that somebody else than the user pays.
+    subsidy_share: Array = 0.0
 
     def resolved(self, ledger: Mapping[str, NDArray[np.float64]]) -> SiteModel:
         """The model with every amount in full: what was per unit of a ledger column is multiplied by it, hazards and notes are joined."""

@@ -14,11 +14,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import gigasite as gs
-from gigasite import finance
-from gigasite.economics.lcoc import Lcoc
-from gigasite.economics.timeline import Timeline
+from gigasite import _core, finance
+from gigasite.economics.lcoc import Lcoc, NominalLcoc
+from gigasite.economics.project import Money, worth
 from gigasite.ledger import COLUMNS, Ledger
-from gigasite.site_model import ITEMS, Asset, Cost, NoneBecause, Phase, SiteModel
+from gigasite.site_model import ITEMS, Asset, Cost, MarketPath, NoneBecause, Phase, SiteModel
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "oracles"))
 import lcoc as twin
@@ -33,6 +33,9 @@ MONEY = {
     "coincident_peak_charge_usd_per_kw_yr": 0.0,
     "gas_variable_cost_usd_per_mwh": 0.0,
     "income_tax": 0.21,
+    "debt_share": 0.7,
+    "debt_rate_per_yr": 0.075,
+    "debt_years": 10.0,
     "bf16_dense_tflops": 989.4,
     "it_capacity_mw": 10.0,
 }
@@ -195,6 +198,7 @@ def test_internal_rate_of_the_seeds_against_two_programs():
 
 def test_no_internal_rate_is_said_and_not_nan():
     poor = evaluate(model((Asset("nodes", "chips", 1e9, 5.0, 0.1),)), ledger(), gpu_rent_usd_per_gpu_h=0.0, income_tax=0.0)
+    assert poor.by_draw["irr"] == -1.0 and poor.by_draw["payback_years"] == np.inf
     assert isinstance(poor.metrics["irr"], NoneBecause) and "no rate" in str(poor.metrics["irr"])
     assert isinstance(poor.metrics["payback_years"], NoneBecause)
 
@@ -211,9 +215,11 @@ def test_a_horizon_shorter_than_the_build_is_said():
 
 @given(st.floats(0.0, 70.0), st.one_of(st.just(0.0), st.floats(1e-3, 40.0)))
 def test_a_ramp_loses_half_its_length(start, ramp):
-    time = Timeline.of(model((), time_to_power_months=start, ramp_months=ramp), 20.0, 0.0, 1)
-    assert time.running.sum() == pytest.approx(240.0 - start - 0.5 * ramp, rel=1e-12)
-    assert np.all(np.diff(time.running[0]) >= -1e-12) and time.running.max() <= 1.0 + 1e-12
+    money = Money(discount_rate=0.0, rent_usd_per_yr=12.0, rent_trend_per_yr=0.0, spent_usd_per_yr=0.0, income_tax=0.0)
+    found = worth(model((), time_to_power_months=start, ramp_months=ramp), money, 20.0, 1)
+    assert 12.0 * found["cost_years"][0] == pytest.approx(240.0 - start - 0.5 * ramp, rel=1e-12)
+    running = found.flow_usd[0]  # a dollar for a month of full operation
+    assert np.all(np.diff(running) >= -1e-12) and running.max() <= 1.0 + 1e-12
 
 
 def test_renewal_is_what_one_long_life_costs():
@@ -221,3 +227,121 @@ def test_renewal_is_what_one_long_life_costs():
     once = evaluate(model((Asset("nodes", "chips", 1e8, 5.0, 0.08),)), ledger(), discount_rate=0.08)
     annuity = 1e8 * finance.capital_recovery_factor(0.08, 5.0)
     assert once.metrics[COST][0] == pytest.approx(annuity / 4.0e7, rel=1e-12)
+
+
+# What the project of the core has beside the plain case: money of the month, an early share, a market.
+inflations = st.sampled_from([0.0, 0.02, 0.08])
+
+
+def nominal(site: SiteModel, year: Ledger, years: float, inflation: float, **money: float):
+    p = {key: np.array([value]) for key, value in (MONEY | money | {"inflation_per_yr": inflation}).items()}
+    return NominalLcoc().evaluate(site, {"operate": year}, p, years)
+
+
+@given(sites, st.integers(8, 15), inflations, st.floats(0.0, 0.9), st.floats(0.0, 30.0), st.data())
+@settings(max_examples=25)
+def test_inflation_an_early_share_and_a_market_against_the_twin(site, years, inflation, early, early_month, data):
+    path = st.lists(st.floats(0.2, 3.0), min_size=6, max_size=6)
+    hours, rent = data.draw(path), data.draw(path)
+    extra = {"early_share": early, "early_month": min(early_month, float(site.time_to_power_months))}
+    market = MarketPath(np.array([hours]), np.array([rent]), 7)
+    costs = (
+        Cost("bridge", "energy", 2e6, phase="early"),
+        Cost("rent of servers", "chips", 3e7, follows="rent"),
+    )
+    given_site = replace(site, costs=costs, market=market, **extra)
+    timing, assets = plain(site)
+    timing |= extra | {"hours": hours, "market_rent": rent, "step_months": 7, "early_usd": 2e6, "leased_usd": 3e7}
+    got = nominal(given_site, ledger(grid_cost_usd=3e6), years, inflation)
+    chip_life = next((a.life_years for a in site.assets if a.item == "chips"), 1e9)
+    want = twin.cash_flow(timing, assets, {"energy": 3e6}, 4.0e7, 2.3, -0.1, chip_life, 0.21, 12 * years, inflation)
+    np.testing.assert_allclose(got.cash_flow_usd[0], want, rtol=1e-12, atol=1e-12 * np.max(np.abs(want)))
+    _, items, _ = twin.levelised_cost(timing, assets, {"energy": 3e6}, 4.0e7, 0.08, 12 * years, inflation)
+    rest = {item: usd for item, usd in items.items() if item != "chips"}
+    for item, usd in rest.items():
+        assert got.items_usd_per_gpu_h[item][0] == pytest.approx(usd, rel=1e-10, abs=1e-12)
+
+
+@given(sites, st.integers(8, 20))
+@settings(max_examples=25)
+def test_real_money_is_nominal_money_without_inflation(site, years):
+    one, other = evaluate(site, ledger(grid_cost_usd=1e6), years), nominal(site, ledger(grid_cost_usd=1e6), years, 0.0)
+    assert all(np.array_equal(one.by_draw[name], other.by_draw[name], equal_nan=True) for name in one.by_draw)
+
+
+@given(sites, st.floats(0.005, 0.08))
+@settings(max_examples=25)
+def test_without_tax_inflation_moves_money_by_the_price_level_and_no_present_value(site, inflation):
+    """Depreciation at the price paid is the one thing that inflation takes from an owner."""
+    year = ledger(grid_cost_usd=1e6)
+    real, money = evaluate(site, year, 15, income_tax=0.0), nominal(site, year, 15, inflation, income_tax=0.0)
+    level = (1.0 + inflation) ** ((np.arange(180) + 1.0) / 12.0)
+    scale = np.abs(real.cash_flow_usd).sum()
+    np.testing.assert_allclose(money.cash_flow_usd, real.cash_flow_usd * level, rtol=1e-10, atol=1e-12 * scale)
+    assert money.by_draw["npv_usd"][0] == pytest.approx(real.by_draw["npv_usd"][0], rel=1e-9, abs=1e-10 * scale)
+    taxed = [nominal(site, year, 15, i).metrics["npv_usd"][0] for i in (0.0, inflation)]
+    assert taxed[1] <= taxed[0] + 1e-10 * scale
+
+
+@given(sites)
+@settings(max_examples=25)
+def test_a_month_of_delay_is_what_a_later_start_loses(site):
+    """Everything is bought as planned and stands a month longer."""
+    year = ledger(grid_cost_usd=1e6)
+    start = round(8.0 * site.time_to_power_months) / 8.0  # a month later is then exact
+    now, later = (evaluate(replace(site, time_to_power_months=start + m), year, 15) for m in (0.0, 1.0))
+    lost = now.metrics["npv_usd"][0] - later.metrics["npv_usd"][0]
+    scale = np.abs(now.cash_flow_usd).sum()
+    assert now.metrics["delay_usd_per_month"][0] == pytest.approx(lost, rel=1e-9, abs=1e-10 * scale)
+
+
+@given(sites, st.floats(1.0, 5.0))
+@settings(max_examples=25)
+def test_at_the_break_even_rent_nothing_is_earned(site, rent):
+    year = ledger(grid_cost_usd=1e6)
+    found = evaluate(site, year, 15, gpu_rent_usd_per_gpu_h=rent).metrics["breakeven_rent_usd_per_gpu_h"][0]
+    even = evaluate(site, year, 15, gpu_rent_usd_per_gpu_h=found)
+    assert even.metrics["npv_usd"][0] == pytest.approx(0.0, abs=1e-9 * np.abs(even.cash_flow_usd).sum())
+
+
+def test_a_rate_of_return_with_two_roots_is_flagged_and_is_the_one_above_which_nothing_pays():
+    """Chips are cleared away at a cost that is larger than what they earn at the end: worth is negative at low and at high rates."""
+    site = model((Asset("nodes", "chips", 1e8, 5.0, 0.1, renew=False, salvage_share=-1.15),))
+    result = evaluate(site, ledger(delivered_gpu_h=2.4e7), 6.0, rent_trend_per_yr=0.0, gpu_rent_usd_per_gpu_h=1.8, income_tax=0.0)
+    yearly = result.cash_flow_usd.reshape(1, -1, 12).sum(axis=2)
+    roots = finance.irr_roots(yearly[0])
+    if len(roots) != result.metrics["irr_roots"][0]:
+        assert np.min(np.diff(np.log1p(roots))) < 0.06, "only roots nearer than the grid are not told apart"
+    assert len(roots) == 2
+    assert result.metrics["irr"][0] == pytest.approx(roots[-1], rel=1e-12)
+
+
+@given(st.lists(st.floats(-100.0, 100.0), min_size=2, max_size=25))
+@settings(max_examples=200)
+def test_rates_of_return_against_all_roots(yearly):
+    """The core's rate is the highest of all roots at which the worth turns from positive to negative, or there is none."""
+    flows = np.array(yearly)
+    rate, count = _core.rate_of_return(flows)
+    roots = finance.irr_roots(flows, low=-0.95, high=5.0)
+    if np.isfinite(rate) and rate > -1.0:
+        assert count >= 1 and np.min(np.abs(np.log1p(roots) - np.log1p(rate))) < 1e-7
+    if len(roots) == 0:
+        assert count == 0 and (rate == -1.0 or rate == np.inf)
+
+
+@pytest.mark.parametrize("name", ["texas", "mine", "idle_china", "orbit"])
+def test_a_draw_does_not_depend_on_the_draws_beside_it(name):
+    scenario = gs.example("seeds")
+    site = scenario.sites[name]
+    whole = gs.evaluation.evaluate(site, site.draws(scenario.sampler(40, 5)), phases=False)
+    for start, count in ((0, 1), (1, 6), (7, 33)):
+        part = gs.evaluation.evaluate(site, site.draws(scenario.sampler(40, 5, start=start, count=count)), phases=False)
+        rows = slice(start, start + count)
+        assert np.array_equal(part.economics.cash_flow_usd, whole.economics.cash_flow_usd[rows])
+        for item, values in part.economics.items_usd_per_gpu_h.items():
+            assert np.array_equal(values, whole.economics.items_usd_per_gpu_h[item][rows]), item
+        for metric, values in part.economics.by_draw.items():
+            assert np.array_equal(values, whole.economics.by_draw[metric][rows], equal_nan=True), metric
+        for metric, values in part.metrics.items():
+            if not isinstance(values, NoneBecause) and not isinstance(whole.metrics[metric], NoneBecause):
+                assert np.array_equal(values, whole.metrics[metric][rows]), metric

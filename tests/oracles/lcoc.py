@@ -34,31 +34,59 @@ def ramp_mean(start, ramp, month):
 
 
 def running_share(site, month):
-    """Share of full operation in a month: ramp, and the whole years of age of what is not repaired."""
+    """Share of full operation in a month: ramp of the early share and of the rest, and the whole years of age of what is not repaired."""
     age = max(month + 0.5 - site["start"], 0.0) / 12.0
     age = math.floor(math.fmod(age, site.get("shortest_life", 1e9)))
-    return ramp_mean(site["start"], site["ramp"], month) * (1.0 - site.get("ageing", 0.0)) ** age
+    early = site.get("early_share", 0.0)
+    ramped = (1.0 - early) * ramp_mean(site["start"], site["ramp"], month)
+    ramped += early * ramp_mean(site.get("early_month", 0.0), site["ramp"], month)
+    return ramped * (1.0 - site.get("ageing", 0.0)) ** age
 
 
-def levelised_cost(site, assets, yearly_usd, delivered_per_year, rate, months):
-    """Cost per delivered hour: every month charged, discounted to the decision, over the hours discounted alike."""
-    monthly_rate = (1.0 + rate) ** (1.0 / 12.0) - 1.0
+def early_running(site, month):
+    """The early share while it is alone."""
+    alone = min(max(site["start"] - month, 0.0), 1.0)
+    return site.get("early_share", 0.0) * ramp_mean(site.get("early_month", 0.0), site["ramp"], month) * alone
+
+
+def of_market(site, month):
+    """Factors of a market on hours and rent in a month; the last value holds on."""
+    if "hours" not in site:
+        return 1.0, 1.0
+    step = min(month // site["step_months"], len(site["hours"]) - 1)
+    return site["hours"][step], site["market_rent"][step]
+
+
+def price_level(inflation, month):
+    return (1.0 + inflation) ** (month / 12.0)
+
+
+def levelised_cost(site, assets, yearly_usd, delivered_per_year, rate, months, inflation=0.0):
+    """Cost per delivered hour: every month charged, discounted to the decision, over the hours discounted alike.
+
+    With inflation all money is that of its month and all rates are nominal.
+    """
+    nominal = (1.0 + rate) * (1.0 + inflation) - 1.0
+    monthly_rate = (1.0 + nominal) ** (1.0 / 12.0) - 1.0
     cost = hours = 0.0
     by_item = {}
     for month in range(months):
         worth = 1.0 / (1.0 + monthly_rate) ** (month + 1)
         share = running_share(site, month)
-        hours += delivered_per_year / 12.0 * share * worth
+        hours += delivered_per_year / 12.0 * share * of_market(site, month)[0] * worth
+        level = price_level(inflation, month + 1)
         for item, usd in yearly_usd.items():
-            by_item[item] = by_item.get(item, 0.0) + usd / 12.0 * share * worth
+            by_item[item] = by_item.get(item, 0.0) + usd / 12.0 * level * share * worth
+        early = site.get("early_usd", 0.0) / 12.0 * level * early_running(site, month) * worth
+        by_item["energy"] = by_item.get("energy", 0.0) + early
         for asset in assets:
-            payment = recovery(asset["rate"], asset["life"]) / 12.0
+            payment = recovery((1.0 + asset["rate"]) * (1.0 + inflation) - 1.0, asset["life"]) / 12.0
             k = 0
             while True:
                 first = asset["month"] + 12.0 * asset["life"] * k
-                if first >= month + 1.0 or (k > 0 and not asset["renew"]):
+                if first >= month + 1.0 or first >= months or (k > 0 and not asset["renew"]):
                     break
-                price = asset["cost"] * (1.0 + asset["trend"]) ** (asset["life"] * k)
+                price = asset["cost"] * (1.0 + asset["trend"]) ** (asset["life"] * k) * price_level(inflation, first)
                 charged = price * payment * month_share(first, first + 12.0 * asset["life"], month) * worth
                 by_item[asset["item"]] = by_item.get(asset["item"], 0.0) + charged
                 k += 1
@@ -66,16 +94,28 @@ def levelised_cost(site, assets, yearly_usd, delivered_per_year, rate, months):
     return cost / hours, {item: usd / hours for item, usd in by_item.items()}, hours
 
 
-def cash_flow(site, assets, yearly_usd, delivered_per_year, rent, rent_trend, chip_life, tax, months):
+def written_off(assets, month, inflation):
+    """Depreciation of a month: straight line over the life of the set that stands, at the price paid for it."""
+    total = 0.0
+    for asset in assets:
+        first = asset["month"]  # prices are those of the end of the month
+        while inflation and asset["renew"] and first + 12.0 * asset["life"] <= month:
+            first += 12.0 * asset["life"]
+        total += asset["cost"] / asset["life"] / 12.0 * price_level(inflation, math.floor(first) + 1)
+    return total
+
+
+def cash_flow(site, assets, yearly_usd, delivered_per_year, rent, rent_trend, chip_life, tax, months, inflation=0.0):
     """Money by month after tax: rent less costs, purchases when they fall, and what is left at a set's end or at the horizon."""
-    written_off = sum(asset["cost"] / asset["life"] for asset in assets) / 12.0
     flow = []
     for month in range(months):
         share = running_share(site, month)
         age = math.fmod(max(month + 0.5 - site["start"], 0.0) / 12.0, chip_life)
-        income = delivered_per_year / 12.0 * rent * (1.0 + rent_trend) ** age
-        operating = (income - sum(yearly_usd.values()) / 12.0) * share
-        taxed = operating - (written_off if month >= site["start"] else 0.0)
+        hours, price = of_market(site, month)
+        income = (delivered_per_year * rent * (1.0 + rent_trend) ** age - site.get("leased_usd", 0.0)) / 12.0 * hours * price
+        operating = (income - sum(yearly_usd.values()) / 12.0) * share - site.get("early_usd", 0.0) / 12.0 * early_running(site, month)
+        operating *= price_level(inflation, month + 1)
+        taxed = operating - (written_off(assets, month, inflation) if month >= site["start"] else 0.0)
         flow.append(operating - tax * taxed)
     for asset in assets:
         k = 0
@@ -84,9 +124,10 @@ def cash_flow(site, assets, yearly_usd, delivered_per_year, rent, rent_trend, ch
             if when >= months or (k > 0 and not asset["renew"]):
                 break
             price = asset["cost"] * (1.0 + asset["trend"]) ** (asset["life"] * k)
-            flow[int(when)] -= price
+            flow[int(when)] -= price * price_level(inflation, int(when) + 1)
             end = when + 12.0 * asset["life"]
             left = min(max((end - months) / (12.0 * asset["life"]), 0.0), 1.0)
-            flow[min(int(end), months - 1)] += price * (asset["salvage"] + (1.0 - asset["salvage"]) * left)
+            sold = min(int(end), months - 1)
+            flow[sold] += price * price_level(inflation, sold + 1) * (asset["salvage"] + (1.0 - asset["salvage"]) * left)
             k += 1
     return flow

@@ -25,6 +25,7 @@ NEEDED = {
     ("gigasite_weather_providers", "builtin"): {"campus", "heat", "idle", "mine"},
     ("gigasite_hardware", "catalogue"): set(SITES),
     ("gigasite_economic_models", "lcoc"): set(SITES),
+    ("gigasite_economic_models", "lcoc_nominal"): set(),
     **{("gigasite_site_types", fields["type"]): {key} for key, fields in SITES.items()},
 }
 

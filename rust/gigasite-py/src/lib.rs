@@ -1,5 +1,6 @@
 //! The only PyO3 of the project: arrays in and out, errors, and one gate that frees the GIL. No physics.
 
+mod economics;
 mod kernels;
 mod laws;
 mod random;
@@ -18,6 +19,7 @@ fn _core(module: &Bound<'_, PyModule>) -> PyResult<()> {
         constants.set_item(name.to_lowercase(), value)?;
     }
     module.add("CONSTANTS", constants)?;
+    economics::register(module)?;
     kernels::register(module)?;
     laws::register(module)?;
     simulation::register(module)?;

@@ -16,6 +16,17 @@ PASSED_PARAMETERS = (
     "coincident_peak_charge_usd_per_kw_yr",
     "gas_variable_cost_usd_per_mwh",
 )
+# What the lease decides, beside the cost.
+EARNED = (
+    "npv_usd",
+    "irr",
+    "irr_roots",
+    "payback_years",
+    "yield_on_cost",
+    "debt_cover",
+    "delay_usd_per_month",
+    "expected_npv_usd",
+)
 
 
 class Hosting(Lcoc):
@@ -46,7 +57,7 @@ class Hosting(Lcoc):
         earned = super().evaluate(replace(house, costs=(*house.costs, lease)), ours, ours_p, horizon_years)
 
         cost_of_hour = cost.metrics["lcoc_usd_per_gpu_h"]
-        metrics = {**cost.metrics, **{name: earned.metrics[name] for name in ("npv_usd", "irr", "payback_years")}}
+        metrics = {**cost.metrics, **{name: earned.metrics[name] for name in EARNED}}
         metrics |= {
             "lease_usd_per_gpu_h": _difference(cost_of_hour, earned.metrics["lcoc_usd_per_gpu_h"]),
             "lease_yield": self._yield(house, ours["operate"], ours_p, lease_usd_per_yr),
@@ -55,7 +66,7 @@ class Hosting(Lcoc):
             "own_irr": own.metrics["irr"],
             "npv_of_leasing_less_owning_usd": _difference(earned.metrics["npv_usd"], own.metrics["npv_usd"]),
         }
-        return replace(cost, metrics=metrics, cash_flow_usd=earned.cash_flow_usd)
+        return replace(cost, metrics=metrics, cash_flow_usd=earned.cash_flow_usd, by_draw={})
 
     def _yield(self, house, year, p, lease_usd_per_yr):
         """Net operating income of a full year over what the landlord bought: (lease − costs)/capex, before tax on income."""

@@ -1,4 +1,7 @@
-//! Annuities and levelised costs (T24): the closed forms that the batch economics call per draw.
+//! Annuities and levelised costs (T24): the closed forms, and the project by month that the economics of a site are.
+
+pub mod project;
+pub mod rate_of_return;
 
 /// (1 + r)^−n by `exp` and `ln_1p`, accurate at rates near 0.
 #[inline]
