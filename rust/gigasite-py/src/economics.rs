@@ -63,7 +63,7 @@ fn worth<'py>(
     {
         let (mut flow, mut results, mut annuities) = (flow.readwrite(), results.readwrite(), annuities.readwrite());
         let (mut flow, mut results, mut annuities) = (flow.as_array_mut(), results.as_array_mut(), annuities.as_array_mut());
-        gate(py, move |_| {
+        gate(py, exception, move |_| {
             let mut scratch = Scratch::new(n_months);
             let mut bought = Vec::with_capacity(n_assets);
             let (mut paid, mut found) = (vec![0.0; n_assets], [0.0; Worth::NAMES.len()]);

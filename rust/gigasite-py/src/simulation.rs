@@ -42,7 +42,7 @@ pub fn exception(py: Python<'_>, error: &Error) -> PyErr {
 }
 
 /// Runs `work` on another thread without the GIL and looks for signals while it runs; `told` makes the exception of an error.
-fn gate<T: Send>(
+pub fn gate<T: Send>(
     py: Python<'_>,
     told: impl FnOnce(Python<'_>, &Error) -> PyErr,
     work: impl FnOnce(&AtomicBool) -> Result<T, Error> + Send,
