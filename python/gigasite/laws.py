@@ -31,7 +31,21 @@ if TYPE_CHECKING:
     from gigasite.scenario.entities import Site
     from gigasite.site_model import Phase, SiteModel
 
-__all__ = ["CONTEXT", "FORMS", "SLOTS", "Law", "Slot", "attached", "c_signature", "call", "law_named", "of_phase", "with_law_parameters"]
+__all__ = [
+    "CONTEXT",
+    "FORMS",
+    "SLOTS",
+    "Law",
+    "Slot",
+    "attached",
+    "c_signature",
+    "call",
+    "capsule",
+    "include_folder",
+    "law_named",
+    "of_phase",
+    "with_law_parameters",
+]
 
 Floats = NDArray[np.float64]
 
@@ -186,6 +200,29 @@ def c_signature() -> Any:
     types = _numba().types
     row = types.CPointer(types.float64)
     return types.int32(types.voidptr, row, types.uintp, row, types.uintp, row, types.uintp)
+
+
+def include_folder() -> str:
+    """The folder with ``gigasite_law.h``, for ``cc -I``."""
+    from importlib import resources
+
+    return str(resources.files("gigasite") / "data" / "include")
+
+
+def capsule(address: int) -> Any:
+    """A capsule around a ``gigasite_law`` struct of a shared library, for ``__gigasite_law__``; the library must stay loaded.
+
+    ``address`` is that of the struct, as ``ctypes.addressof(ctypes.c_char.in_dll(library, "law"))`` gives it.
+    """
+    import ctypes
+
+    new = ctypes.pythonapi.PyCapsule_New
+    new.restype, new.argtypes = ctypes.py_object, (ctypes.c_void_p, ctypes.c_char_p, ctypes.c_void_p)
+    return new(address, _CAPSULE, None)
+
+
+#: Name of the capsule; a capsule keeps the pointer to its name, so this lives as long as the module.
+_CAPSULE = str(_core.LAW_ABI[0]).encode()
 
 
 def _numba() -> Any:

@@ -1,9 +1,7 @@
 """Laws of plugins in the Earth engine: the same bits however they are run, the engine's own results where they repeat it, and errors."""
 
 import signal
-import sys
 import threading
-import types
 
 import numpy as np
 import pytest
@@ -14,10 +12,9 @@ import gigasite as gs
 from gigasite import laws
 from gigasite.constants import BTU_PER_KWH
 from gigasite.errors import PluginError, ScenarioError
-from gigasite.hooks import Record, hookimpl, use
-from gigasite.hooks.managing import Manager
+from gigasite.hooks import use
+from law_targets import manager_of, site
 
-CAMPUS = {"key": "x", "type": "campus", "region": "US-TX"}
 HEAT = {"key": "x", "type": "heat_campus", "region": "FI", "heat_network": "mantsala"}
 
 
@@ -103,24 +100,10 @@ class Slow:
 LAWS = {one.__name__.lower(): one for one in (Cooler, Compiled, Fleet, Lorenz, Turbine, Slow)}
 
 
-def manager_of(**targets):
-    """A manager of these classes as laws."""
-    module = types.ModuleType("laws_under_test")
-    module.__dict__.update(targets)
-    sys.modules["laws_under_test"] = module
-    plugin = types.ModuleType("theirs")
-    plugin.gigasite_laws = hookimpl(lambda: [Record(name, "", f"laws_under_test:{name}") for name in targets])
-    return Manager.isolated(plugin)
-
-
 @pytest.fixture(scope="module", autouse=True)
 def in_force():
     with use(manager_of(**LAWS)):
         yield
-
-
-def site(**fields):
-    return gs.site(**{**CAMPUS, **fields})
 
 
 PLANS = [

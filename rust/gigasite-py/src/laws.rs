@@ -91,7 +91,9 @@ impl Spec {
                 Arc::new(Held { law, _keep: self.target.clone_ref(py) })
             }
             _ => {
-                let given = target.call_method0("__gigasite_law__")?;
+                let given = target
+                    .call_method0("__gigasite_law__")
+                    .map_err(|raised| refuse(format!("__gigasite_law__() raised {}", told_by(py, &raised))))?;
                 let capsule = given.cast::<PyCapsule>().map_err(|_| {
                     let kind = given.get_type().name().map_or_else(|_| "?".into(), |name| name.to_string());
                     refuse(format!("__gigasite_law__() gave a {kind}, not a PyCapsule"))
@@ -108,6 +110,11 @@ impl Spec {
         };
         Ok(Attached { slot, name: self.name, parameters: self.parameters, context, law })
     }
+}
+
+/// An exception as Python shows it.
+fn told_by(py: Python<'_>, raised: &PyErr) -> String {
+    raised.value(py).repr().map_or_else(|_| "an exception".into(), |text| text.to_string())
 }
 
 /// [`CAPSULE`] as C has it.
@@ -162,10 +169,7 @@ impl Law for InPython {
                 let fault = if raised.is_instance_of::<PyKeyboardInterrupt>(py) {
                     Fault::Cancelled
                 } else {
-                    Fault::Block(format!(
-                        "it raised {}",
-                        raised.value(py).repr().map_or_else(|_| "an exception".into(), |text| text.to_string())
-                    ))
+                    Fault::Block(format!("it raised {}", told_by(py, &raised)))
                 };
                 *self.raised.lock().unwrap_or_else(PoisonError::into_inner) = Some(raised);
                 Err(fault)
