@@ -136,7 +136,7 @@ pub fn plan(engine: &str, slots: &[(String, String)], laws: Laws) -> Result<Plan
     let pairs = slots.iter().map(|(slot, variant)| (slot.as_str(), variant.as_str()));
     match engine {
         "earth" => earth::EarthPlan::with_laws(pairs, laws).map(Plan::Earth),
-        "orbit" => orbit::OrbitPlan::from_slots(pairs).map(Plan::Orbit),
+        "orbit" => orbit::OrbitPlan::with_laws(pairs, laws).map(Plan::Orbit),
         _ => Err(Error::parameter("engine", format!("no engine {engine:?}; there are earth and orbit"))),
     }
 }

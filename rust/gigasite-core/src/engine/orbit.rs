@@ -5,21 +5,26 @@
 
 mod environment;
 mod march;
+mod panel;
 mod parameters;
 mod sizing;
 mod survival;
 
-pub use parameters::{Attitude, Draw, EclipsePolicy, Node, OrbitPlan, PARAMETERS, Radiator, SLOTS, SamplingError, Shadow};
+pub use parameters::{Attitude, Draw, EclipsePolicy, LAW_SLOTS, Node, OrbitPlan, PARAMETERS, Radiator, SLOTS, SamplingError, Shadow};
 pub use sizing::Design;
+
+use std::sync::atomic::Ordering;
 
 use crate::batch::{Columns, Options, run_blocks};
 use crate::constants::{HOURS_PER_YEAR, JULIAN_YEAR_S, ZERO_CELSIUS_K};
 use crate::error::Error;
+use crate::law::Slot;
 use crate::ledger::{Column as C, Ledger, Row, SeriesTable};
 use crate::shared::reliability::{checkpoint_interval_daly_s, goodput};
 use crate::space::sun::SunPosition;
 use environment::{AlbedoTable, Environment, Orbit, YEAR_START_UNIX_S, sample_days};
 use march::{Flows, Sample, State};
+use panel::{ByLaw, Grey, Panel};
 
 /// Draws that one thread takes at a time.
 const BLOCK: usize = 8;
@@ -27,7 +32,9 @@ const J_PER_MWH: f64 = 3.6e9;
 
 /// Runs a year of every draw.
 pub fn simulate(plan: &OrbitPlan, parameters: &Columns, options: &Options<'_>) -> Result<Ledger, Error> {
-    parameters.check(PARAMETERS)?;
+    let of_laws = plan.laws.columns();
+    let known: Vec<&str> = PARAMETERS.iter().copied().chain(of_laws.iter().map(String::as_str)).collect();
+    parameters.check(&known)?;
     let draws = Draw::load(parameters)?;
     for draw in &draws {
         draw.check()?;
@@ -37,19 +44,35 @@ pub fn simulate(plan: &OrbitPlan, parameters: &Columns, options: &Options<'_>) -
     let blocks = run_blocks(draws.len(), BLOCK, options, |start, length| {
         let mut scratch = Scratch::default();
         let block = draws.get(start..start + length).unwrap_or(&[]);
-        block.iter().map(|draw| row(plan, draw, &table, &suns, &mut scratch)).collect::<Result<Vec<_>, _>>()
+        let flown = block.iter().enumerate().map(|(lane, draw)| {
+            if options.cancelled.load(Ordering::Relaxed) {
+                return Err(Error::cancelled());
+            }
+            let surroundings = Surroundings { table: &table, suns: &suns, columns: parameters, index: start + lane };
+            row(plan, draw, &surroundings, &mut scratch)
+        });
+        flown.collect::<Result<Vec<_>, _>>()
     })?;
     let rows = blocks.into_iter().flatten().collect();
     let series = match options.series_of_draw {
         Some(index) => {
             let draw = draws.get(index).ok_or_else(|| Error::parameter("series_of_draw", format!("there is no draw {index}")))?;
             let mut series = Series::new();
-            year(plan, draw, draw.orbit_samples, &table, &suns, &mut Scratch::default(), Some(&mut series))?;
+            let surroundings = Surroundings { table: &table, suns: &suns, columns: parameters, index };
+            year(plan, draw, draw.orbit_samples, &surroundings, &mut Scratch::default(), Some(&mut series))?;
             Some(series.0)
         }
         None => None,
     };
     Ok(Ledger { rows, series })
+}
+
+/// What all draws share, and which of them this is.
+struct Surroundings<'a> {
+    table: &'a AlbedoTable,
+    suns: &'a [SunPosition],
+    columns: &'a Columns,
+    index: usize,
 }
 
 /// Buffers of a thread.
@@ -66,30 +89,48 @@ struct Year {
     sunlit: f64,
 }
 
-fn row(plan: &OrbitPlan, draw: &Draw, table: &AlbedoTable, suns: &[SunPosition], scratch: &mut Scratch) -> Result<Row, Error> {
-    let result = year(plan, draw, draw.orbit_samples, table, suns, scratch, None)?;
+fn row(plan: &OrbitPlan, draw: &Draw, surroundings: &Surroundings<'_>, scratch: &mut Scratch) -> Result<Row, Error> {
+    let result = year(plan, draw, draw.orbit_samples, surroundings, scratch, None)?;
     let mut row = fill(draw, &result);
     if plan.sampling_error == SamplingError::Yes && draw.orbit_samples >= 1.0 {
-        let finer = year(plan, draw, 2.0 * draw.orbit_samples, table, suns, scratch, None)?;
+        let finer = year(plan, draw, 2.0 * draw.orbit_samples, surroundings, scratch, None)?;
         let change = |coarse: f64, fine: f64| if fine == 0.0 { 0.0 } else { (coarse / fine - 1.0).abs() };
         row[C::sampling_error] = change(result.flows.it, finer.flows.it).max(change(result.flows.array, finer.flows.array));
     }
     Ok(row)
 }
 
+/// The year with the panels of the plan.
 fn year(
     plan: &OrbitPlan,
     draw: &Draw,
     samples: f64,
-    table: &AlbedoTable,
-    suns: &[SunPosition],
+    surroundings: &Surroundings<'_>,
+    scratch: &mut Scratch,
+    series: Option<&mut Series>,
+) -> Result<Year, Error> {
+    let Some(law) = plan.laws.get(Slot::Radiator) else {
+        return year_with(&Grey, plan, draw, samples, surroundings, scratch, series);
+    };
+    let panel = ByLaw::new(law, surroundings.columns, surroundings.index, draw)?;
+    let year = year_with(&panel, plan, draw, samples, surroundings, scratch, series);
+    panel.check()?;
+    year
+}
+
+fn year_with(
+    panel: &impl Panel,
+    plan: &OrbitPlan,
+    draw: &Draw,
+    samples: f64,
+    surroundings: &Surroundings<'_>,
     scratch: &mut Scratch,
     mut series: Option<&mut Series>,
 ) -> Result<Year, Error> {
-    let environment = Environment::new(plan, draw, table)?;
+    let environment = Environment::new(plan, draw, surroundings.table)?;
     // The samples of the year first, then the worst days, which only size the fleet.
     let days: Vec<f64> = sample_days(samples, environment.mean_motion_rad_s).collect();
-    let all = days.iter().copied().chain(environment.worst_days(suns));
+    let all = days.iter().copied().chain(environment.worst_days(surroundings.suns));
     let count = days.len() + 2;
     if scratch.orbits.len() < count {
         scratch.orbits.resize_with(count, Orbit::default);
@@ -98,21 +139,21 @@ fn year(
     for (day, orbit) in all.zip(orbits.iter_mut()) {
         environment.orbit(day, orbit);
     }
-    let design = sizing::size(plan, draw, &environment, orbits)?;
+    let design = sizing::size(plan, draw, &environment, orbits, panel)?;
 
     let weight = 1.0 / days.len() as f64;
     let mut state: Option<State> = None;
     let mut sum = Flows::default();
     let mut sunlit = 0.0;
     for orbit in orbits.iter().take(days.len()) {
-        let state = state.get_or_insert_with(|| design.start(orbit));
-        let flows = design.periodic(orbit, state);
+        let state = state.get_or_insert_with(|| design.start(orbit, panel));
+        let flows = design.periodic(orbit, state, panel);
         let share = weight / flows.duration;
         sum.add(&flows, share);
         sunlit += weight * orbit.mean_illumination;
         if let Some(series) = series.as_deref_mut() {
             let mut samples = Vec::with_capacity(orbit.steps.len());
-            design.fly(orbit, &mut state.clone(), |sample| samples.push(sample));
+            design.fly(orbit, &mut state.clone(), panel, |sample| samples.push(sample));
             // Flown from the edge of the shadow on, told from noon on.
             samples.rotate_right(orbit.shadow_edge());
             series.push(orbit, &samples);

@@ -2,12 +2,13 @@
 //!
 //! ```text
 //! C1 T1' = Q − G (T1 − T2/ρ)
-//! C2 T2' = G (T1 − T2/ρ) + W − R,    R = K (T2⁴ n ε σ − q_abs),    W work of the heat pump, ρ its lift (1 without one)
+//! C2 T2' = G (T1 − T2/ρ) + W − R,    R = K (T2⁴ n ε σ − q_abs) or a law's,    W work of the heat pump, ρ its lift (1 without one)
 //! ```
 //! solved with the two-stage Rosenbrock method of Verwer (L-stable, second order), R along with it, so that heat closes to the
 //! last digits whatever the step.
 
 use super::environment::{Orbit, Step};
+use super::panel::Panel;
 use super::sizing::{DARK, Design};
 use crate::constants::DEEP_SPACE_K;
 use crate::math::{max, min};
@@ -66,18 +67,19 @@ const MOST_ORBITS: usize = 40;
 
 impl Design {
     /// Steady state at the load asked for and the mean environment.
-    pub fn start(&self, orbit: &Orbit) -> State {
+    pub fn start(&self, orbit: &Orbit, panel: &impl Panel) -> State {
         let absorbed: f64 = orbit.steps.iter().map(|s| s.duration_s * s.absorbed_w_m2).sum();
         let period_s: f64 = orbit.steps.iter().map(|s| s.duration_s).sum();
         let heat_w = self.asked_w * (1.0 + self.loss_share) + self.auxiliary_w;
         let rejected = heat_w * (1.0 + self.work_share) + self.absorption_m2 * absorbed / period_s;
-        let panel_k = (rejected / self.emission_w_k4 + DEEP_SPACE_K.powi(4)).sqrt().sqrt();
+        let taken = self.absorption_m2 * absorbed / period_s + self.emission_w_k4 * DEEP_SPACE_K.powi(4);
+        let panel_k = panel.temperature_k(self.emission_w_k4, rejected, taken);
         let hot_k = (panel_k / self.lift + heat_w / self.conductance_w_k).min(self.junction_limit_k);
         State { hot_k, panel_k, battery_j: self.battery_j }
     }
 
     /// Flies an orbit until it repeats itself and returns its flows; `state` is where the last one began, in and out.
-    pub fn periodic(&self, orbit: &Orbit, state: &mut State) -> Flows {
+    pub fn periodic(&self, orbit: &Orbit, state: &mut State, panel: &impl Panel) -> Flows {
         // The slow mode of the linearised network decays by e^(−μ T) in an orbit.
         let radiating = 4.0 * self.emission_w_k4 * state.panel_k.powi(3) / self.panel_capacity_j_k;
         let (hot_rate, panel_rate) =
@@ -91,9 +93,9 @@ impl Design {
         for round in 0..MOST_ORBITS {
             let start = *state;
             let mut end = start;
-            flows = self.fly(orbit, &mut end, |_| {});
-            let (hot, panel) = (end.hot_k - start.hot_k, end.panel_k - start.panel_k);
-            if hot.abs().max(panel.abs()) < PERIODIC_K && flows.storage_change.abs() <= 1e-9 * self.battery_j {
+            flows = self.fly(orbit, &mut end, panel, |_| {});
+            let (hot, cold) = (end.hot_k - start.hot_k, end.panel_k - start.panel_k);
+            if hot.abs().max(cold.abs()) < PERIODIC_K && flows.storage_change.abs() <= 1e-9 * self.battery_j {
                 break;
             }
             *state = end;
@@ -104,20 +106,21 @@ impl Design {
             // What the slow mode would still add; not in the last rounds, where a limit may make it swing.
             if round < MOST_ORBITS / 2 {
                 state.hot_k = (start.hot_k + hot * gain).min(self.junction_limit_k);
-                state.panel_k = start.panel_k + panel * gain;
+                state.panel_k = start.panel_k + cold * gain;
             }
         }
         flows
     }
 
     /// One orbit from the edge of the shadow on, where the battery is as full as the orbit makes it.
-    pub fn fly(&self, orbit: &Orbit, state: &mut State, mut each: impl FnMut(Sample)) -> Flows {
+    pub fn fly(&self, orbit: &Orbit, state: &mut State, panel: &impl Panel, mut each: impl FnMut(Sample)) -> Flows {
         let (before, after) = orbit.steps.split_at_checked(orbit.shadow_edge()).unwrap_or((&[], &orbit.steps));
         let rates = Rates::new(self);
         let start = *state;
         let mut flows = Flows { hottest_k: start.hot_k, lowest: start.battery_j, ..Flows::default() };
-        for step in after.iter().chain(before) {
-            each(self.step(&rates, step, state, &mut flows));
+        for (index, step) in after.iter().chain(before).enumerate() {
+            panel.at(index, orbit.day);
+            each(self.step(&rates, step, panel, state, &mut flows));
         }
         flows.storage_change = state.battery_j - start.battery_j;
         flows.heat_stored = self.hot_capacity_j_k * (state.hot_k - start.hot_k) + self.panel_capacity_j_k * (state.panel_k - start.panel_k);
@@ -125,7 +128,7 @@ impl Design {
     }
 
     #[inline(always)]
-    fn step(&self, rates: &Rates, step: &Step, state: &mut State, flows: &mut Flows) -> Sample {
+    fn step(&self, rates: &Rates, step: &Step, panel: &impl Panel, state: &mut State, flows: &mut Flows) -> Sample {
         let h = step.duration_s;
         let per_h = 1.0 / h;
         let g = self.conductance_w_k;
@@ -167,7 +170,7 @@ impl Design {
         // Heat: all electricity used on board.
         let q = it_w + loss_w + auxiliary_w + storage_loss_w;
         let taken_w = self.absorption_m2 * step.absorbed_w_m2 + rates.sky_w;
-        let rejected_j = self.thermal_step(rates, h, q, heat_pump_w, taken_w, state);
+        let rejected_j = self.thermal_step(rates, panel, h, q, heat_pump_w, taken_w, state);
         let rejected_w = rejected_j * per_h;
 
         flows.array += array_w * h;
@@ -201,14 +204,12 @@ impl Design {
 
     /// Advances both nodes by `h` and returns the heat rejected; γ = 1 − 1/√2.
     #[inline(always)]
-    fn thermal_step(&self, rates: &Rates, h: f64, q: f64, work: f64, taken: f64, state: &mut State) -> f64 {
+    fn thermal_step(&self, rates: &Rates, panel: &impl Panel, h: f64, q: f64, work: f64, taken: f64, state: &mut State) -> f64 {
         const GAMMA: f64 = 0.292_893_218_813_452_5;
         let (g, b) = (self.conductance_w_k, rates.unlift);
         let (r1, r2) = (rates.per_hot, rates.per_panel);
         let (t1, t2) = (state.hot_k, state.panel_k);
-        let cube = t2 * t2 * t2;
-        let emission = self.emission_w_k4 * cube * t2;
-        let slope = 4.0 * self.emission_w_k4 * cube;
+        let (emission, slope) = panel.emission_and_slope(self.emission_w_k4, t2, taken);
         // I − γ h J
         let x = GAMMA * h;
         let (m11, m12) = (1.0 + x * g * r1, -x * g * b * r1);
@@ -222,8 +223,7 @@ impl Design {
 
         let (u1, u2) = (t1 + h * k1, t2 + h * k2);
         let flow = g * (u1 - b * u2);
-        let square = u2 * u2;
-        let emission = self.emission_w_k4 * square * square;
+        let emission = panel.emission(self.emission_w_k4, u2, taken);
         let (f1, f2) = ((q - flow) * r1 - 2.0 * k1, (flow + work + taken - emission) * r2 - 2.0 * k2);
         let (l1, l2) = ((f1 * m22 - m12 * f2) * inverse, (m11 * f2 - m21 * f1) * inverse);
         let l_out = emission - taken - 2.0 * k_out + x * slope * l2;

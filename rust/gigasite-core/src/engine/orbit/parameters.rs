@@ -2,6 +2,7 @@
 
 use crate::batch::Columns;
 use crate::error::Error;
+use crate::law::{Laws, Slot};
 
 macro_rules! variants {
     ($($(#[doc = $doc:literal])* pub enum $slot:ident($slot_name:literal) { $($(#[doc = $variant_doc:literal])* $variant:ident = $name:literal),* $(,)? })*) => {
@@ -59,7 +60,7 @@ variants! {
 }
 
 /// Variants of the slots of the orbit engine.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct OrbitPlan {
     pub attitude: Attitude,
     pub eclipse_policy: EclipsePolicy,
@@ -67,7 +68,12 @@ pub struct OrbitPlan {
     pub node: Node,
     pub shadow: Shadow,
     pub sampling_error: SamplingError,
+    /// A law in place of the grey surface of the panels; `radiator` is then two faces.
+    pub laws: Laws,
 }
+
+/// Slots of the orbit engine that a law may fill.
+pub const LAW_SLOTS: &[Slot] = &[Slot::Radiator];
 
 impl Default for OrbitPlan {
     fn default() -> Self {
@@ -78,6 +84,7 @@ impl Default for OrbitPlan {
             node: Node::SunSynchronous,
             shadow: Shadow::Conical,
             sampling_error: SamplingError::No,
+            laws: Laws::default(),
         }
     }
 }
@@ -85,9 +92,16 @@ impl Default for OrbitPlan {
 impl OrbitPlan {
     /// The plan of these slots; a slot that is not named takes the default.
     pub fn from_slots<'a>(slots: impl IntoIterator<Item = (&'a str, &'a str)>) -> Result<Self, Error> {
-        let mut plan = Self::default();
+        Self::with_laws(slots, Laws::default())
+    }
+
+    /// The same, where a slot may name one of these laws.
+    pub fn with_laws<'a>(slots: impl IntoIterator<Item = (&'a str, &'a str)>, laws: Laws) -> Result<Self, Error> {
+        let mut plan = Self { laws, ..Self::default() };
+        let mut named = false;
         for (slot, variant) in slots {
             match slot {
+                Radiator::SLOT if plan.laws.has(Slot::Radiator, variant) => named = true,
                 Attitude::SLOT => plan.attitude = Attitude::parse(variant)?,
                 EclipsePolicy::SLOT => plan.eclipse_policy = EclipsePolicy::parse(variant)?,
                 Radiator::SLOT => plan.radiator = Radiator::parse(variant)?,
@@ -96,6 +110,9 @@ impl OrbitPlan {
                 SamplingError::SLOT => plan.sampling_error = SamplingError::parse(variant)?,
                 _ => return Err(Error::parameter(slot, format!("the orbit engine has no slot {slot:?}"))),
             }
+        }
+        if let Some(law) = plan.laws.iter().find(|law| !named || law.slot != Slot::Radiator) {
+            return Err(Error::parameter(law.slot.name(), format!("the slot does not name the law {:?}", law.name)));
         }
         Ok(plan)
     }

@@ -1,9 +1,10 @@
 //! Sizing of a fleet: array, battery, radiator and mass close together at end of life for the worst orbit of the year.
 
 use super::environment::{Environment, Orbit, Step};
+use super::panel::Panel;
 use super::parameters::{Draw, EclipsePolicy, OrbitPlan, Radiator};
 use crate::constants::{
-    DEEP_SPACE_K, EARTH_EQUATORIAL_RADIUS_M, GRAVITATIONAL_PARAMETER_M3_S2, JULIAN_YEAR_S, STANDARD_GRAVITY_M_S2, STEFAN_BOLTZMANN_W_M2_K4,
+    EARTH_EQUATORIAL_RADIUS_M, GRAVITATIONAL_PARAMETER_M3_S2, JULIAN_YEAR_S, STANDARD_GRAVITY_M_S2, STEFAN_BOLTZMANN_W_M2_K4,
 };
 use crate::error::Error;
 use crate::space::drag::{density_kg_m3, propellant_kg, station_keeping_m_s_per_yr};
@@ -52,7 +53,7 @@ pub struct Design {
 }
 
 /// Sizes the fleet for these orbits of the year.
-pub fn size(plan: &OrbitPlan, draw: &Draw, environment: &Environment<'_>, orbits: &[Orbit]) -> Result<Design, Error> {
+pub fn size(plan: &OrbitPlan, draw: &Draw, environment: &Environment<'_>, orbits: &[Orbit], panel: &impl Panel) -> Result<Design, Error> {
     let d = draw;
     let it_w = d.it_capacity_mw * 1e6;
     let satellites = d.satellites();
@@ -78,7 +79,7 @@ pub fn size(plan: &OrbitPlan, draw: &Draw, environment: &Environment<'_>, orbits
     let absorbed = orbits.iter().flat_map(|o| &o.steps).map(|s| s.absorbed_w_m2).fold(0.0, f64::max);
     let seen = d.fin_efficiency * d.radiator_view_to_space;
     let grey = plan.faces() * d.radiator_emissivity_eol * STEFAN_BOLTZMANN_W_M2_K4 * seen;
-    let net_w_m2 = grey * (panel_k.powi(4) - DEEP_SPACE_K.powi(4)) - seen * absorbed;
+    let net_w_m2 = panel.net_w_m2(grey, panel_k, seen * absorbed);
     if net_w_m2.is_nan() || net_w_m2 <= 0.0 {
         let message = "the panel is no warmer than its surroundings: it rejects nothing";
         return Err(Error::physics("radiator_temperature_k", message).with_interval(panel_k, 150.0, 600.0));
