@@ -14,17 +14,20 @@ from numpy.typing import NDArray
 from gigasite.errors import ParameterError
 from gigasite.evaluation import _extra
 from gigasite.sampling import Sample, check_draws, sample
+from gigasite.scenario.entities import Scenario
 from gigasite.scenario.model import PlanEntry, PlanSite
 from gigasite.site_model import NoneBecause
 
 if TYPE_CHECKING:
-    from gigasite.scenario.entities import Scenario
+    from gigasite.comparison import Comparison
 
 __all__ = ["Binding", "Plan", "plan"]
 
 Floats = NDArray[np.float64]
 #: Draws of which each is planned by itself.
 PLANNED_DRAWS = 100
+#: What a GW-year of shortfall is held to cost over the dearest GW that can be built.
+DEAR = 1e5
 ROWS = ("year", "site", "built_gw", "in_service_gw", "cost_usd")
 
 
@@ -102,7 +105,9 @@ class Plan:
         return f"<Plan of {self.scenario}: {self.demand_gw[last]:g} GW in {last}, {sum(self.shortfall_gw.values()):.3g} GW-years short>"
 
 
-def plan(scenario: Scenario, demand_gw: Mapping[int, float] | None = None, *, draws: int | None = None, seed: int | None = None) -> Plan:
+def plan(
+    scenario: Scenario | Comparison, demand_gw: Mapping[int, float] | None = None, *, draws: int | None = None, seed: int | None = None
+) -> Plan:
     """Spreads a demand over years and sites at the least discounted cost.
 
     ``demand_gw[year]`` is the IT power in service at the end of that year, linear between the years that are given; without it that of
@@ -113,14 +118,20 @@ def plan(scenario: Scenario, demand_gw: Mapping[int, float] | None = None, *, dr
 
     min Σ_y δ^y Σ_i c_i S_iy  with  S_iy = Σ_{z≤y} b_iz,  Σ_i S_iy ≥ D_y − short_y,  and the limits; first Σ short_y is made as
     small as it can be, earlier years before later ones, then the cost. The plan is that of the medians; each of 100 of the ``draws``
-    is planned by itself for the probabilities. Needs the extra ``plan`` (SciPy with HiGHS).
-    Errors: `ParameterError` for years and demands without meaning, and for a site without a cost.
+    is planned by itself for the probabilities. A `Comparison` that has run in place of the scenario gives its draws, so that another demand
+    costs no simulation. Needs the extra ``plan`` (SciPy with HiGHS).
+    Errors: `ParameterError` for years and demands without meaning, for a site without a cost, and for draws beside those of a comparison.
 
     >>> import gigasite as gs
     >>> found = gs.plan(gs.example("seed_s5_national"), {2030: 10, 2035: 40}, draws=20)
     >>> sorted(found.demand_gw)[0], found.demand_gw[2032]
     (2030, 22.0)
     """
+    known: Mapping[str, Sample] | None = None
+    if not isinstance(scenario, Scenario):
+        if draws is not None or seed is not None:
+            raise ParameterError("a comparison has its draws", parameter="draws" if draws is not None else "seed", value=draws or seed)
+        known, draws, seed, scenario = scenario.sites, scenario.draws, scenario.seed, scenario.scenario
     limits = scenario.plan or PlanEntry()
     given = {int(year): value for year, value in limits.demand_gw.items()} if demand_gw is None else demand_gw
     years, demand = _demand(given)
@@ -128,14 +139,14 @@ def plan(scenario: Scenario, demand_gw: Mapping[int, float] | None = None, *, dr
     check_draws(count, len(scenario.sites))
     number = scenario.seed if seed is None else seed
     try:
-        solver = importlib.import_module("scipy.optimize")
+        solver = _solver()
     except ModuleNotFoundError:
         raise ParameterError("gs.plan needs scipy, which is not installed", hint='pip install "gigasite[plan]"') from None
     start = years[0] if limits.start_year is None else limits.start_year
     if start > years[0]:
         raise ParameterError("the demand begins before the plan", parameter="demand_gw", value=years[0], low=start, high=2200)
     sampler = scenario.sampler(count, number)
-    samples = {key: sample(site, draws=count, seed=number, sampler=sampler) for key, site in scenario.sites.items()}
+    samples = known or {key: sample(site, draws=count, seed=number, sampler=sampler) for key, site in scenario.sites.items()}
     options = _Options.of(samples)
     all_years = list(range(start, years[-1] + 1))
     wanted = np.zeros(len(all_years))
@@ -189,6 +200,18 @@ def _technology(one: Sample) -> str:
     made = one.evaluation.model.phase("operate").components.get("generation", "none")
     kind = one.site.type.replace("_", " ")
     return kind if made == "none" else f"{kind}, own {' and '.join(made.split('+'))}"
+
+
+@dataclass(frozen=True)
+class _Solver:
+    """What is taken from SciPy, loaded when it is used."""
+
+    optimize: Any
+    sparse: Any
+
+
+def _solver() -> _Solver:
+    return _Solver(importlib.import_module("scipy.optimize"), importlib.import_module("scipy.sparse"))
 
 
 def _demand(given: Mapping[int, float]) -> tuple[list[int], Floats]:
@@ -249,7 +272,7 @@ class _Programme:
     """The linear programme of one future. Variables: built[site, year], then short[year]."""
 
     def __init__(
-        self, scenario: Scenario, limits: PlanEntry, option: _Option, years: list[int], demand: Floats, rate: float, solver: Any
+        self, scenario: Scenario, limits: PlanEntry, option: _Option, years: list[int], demand: Floats, rate: float, solver: _Solver
     ) -> None:
         self.option, self.years, self.demand, self.solver = option, years, demand, solver
         self.sites = list(scenario.sites)
@@ -258,72 +281,71 @@ class _Programme:
         # Share of year y after the first power of a site: what is there late in the year can only be built in the rest of it.
         self.share = np.clip((12.0 * (np.arange(m) + 1.0) - option.months[:, None]) / 12.0, 0.0, 1.0)
         self.names: list[tuple[str, int]] = []
-        rows, right = [], []
+        entries: list[tuple[Any, Any]] = []  # columns and coefficients of each row
+        right: list[float] = []
 
-        def at_most(name: str, year: int, coefficients: Floats, value: float) -> None:
+        def at_most(name: str, year: int, columns: Any, coefficients: Any, value: float) -> None:
             self.names.append((name, year))
-            rows.append(np.concatenate([coefficients.ravel(), np.zeros(m)]))
+            entries.append((columns, np.broadcast_to(coefficients, np.shape(columns))))
             right.append(value)
 
-        until = np.tril(np.ones((m, m)))  # row y: what was built up to year y
+        column = np.arange(n * m).reshape(n, m)  # of what is built at a site in a year
         for k, year in enumerate(years):
             for i, key in enumerate(self.sites):
                 own = limits.sites.get(key) or PlanSite()
-                one = np.zeros((n, m))
-                one[i, k] = 1.0
                 if own.build_gw_per_yr is not None and self.share[i, k] > 0:
-                    at_most(f"build rate of {key} [GW/yr]", year, one, own.build_gw_per_yr * self.share[i, k])
-                stock = np.zeros((n, m))
-                stock[i] = until[k]
+                    at_most(f"build rate of {key} [GW/yr]", year, column[i, k : k + 1], 1.0, own.build_gw_per_yr * self.share[i, k])
+                stock = column[i, : k + 1]
                 if own.power_gw is not None:
-                    at_most(f"power of {key} [GW]", year, stock, own.power_gw)
+                    at_most(f"power of {key} [GW]", year, stock, 1.0, own.power_gw)
                 if own.carbon_t_per_yr is not None:
-                    at_most(f"carbon of {key} [t/yr]", year, stock * option.co2_t[i], own.carbon_t_per_yr)
-            new = np.zeros((n, m))
+                    at_most(f"carbon of {key} [t/yr]", year, stock, option.co2_t[i], own.carbon_t_per_yr)
+            new, all_stock = column[:, k], column[:, : k + 1].ravel()
             if limits.capital_usd_per_yr is not None:
-                new[:, k] = option.capital / 1e9
-                at_most("capital [bn USD/yr]", year, new, limits.capital_usd_per_yr / 1e9)
+                at_most("capital [bn USD/yr]", year, new, option.capital / 1e9, limits.capital_usd_per_yr / 1e9)
             if limits.launch_t_per_yr is not None and option.mass_t.any():
-                new = np.zeros((n, m))
-                new[:, k] = option.mass_t / 1e3
-                at_most("mass to orbit [kt/yr]", year, new, limits.launch_t_per_yr / 1e3)
+                at_most("mass to orbit [kt/yr]", year, new, option.mass_t / 1e3, limits.launch_t_per_yr / 1e3)
             for name, resource in limits.resources.items():
-                new = np.zeros((n, m))
-                new[:, k] = [resource.per_gw.get(key, 0.0) for key in self.sites]
-                at_most(f"{name} [per yr]", year, new, resource.per_yr)
+                at_most(f"{name} [per yr]", year, new, [resource.per_gw.get(key, 0.0) for key in self.sites], resource.per_yr)
             if limits.carbon_t_per_yr is not None:
-                at_most("carbon [Mt/yr]", year, option.co2_t[:, None] * until[k] / 1e6, limits.carbon_t_per_yr / 1e6)
-        self.first_demand = len(rows)
+                at_most("carbon [Mt/yr]", year, all_stock, np.repeat(option.co2_t / 1e6, k + 1), limits.carbon_t_per_yr / 1e6)
+        self.first_demand = len(entries)
         for k, year in enumerate(years):
-            self.names.append(("demand [GW]", year))
-            row = np.concatenate([np.tile(-until[k], n), np.zeros(m)])
-            row[n * m + k] = -1.0
-            rows.append(row)
-            right.append(-float(demand[k]))
-        self.rows, self.right = np.array(rows), np.array(right)
+            served = np.append(column[:, : k + 1].ravel(), n * m + k)
+            at_most("demand [GW]", year, served, -1.0, -float(demand[k]))
+        lengths = [len(columns) for columns, _ in entries]
+        data = (np.concatenate([c for _, c in entries]), np.concatenate([c for c, _ in entries]), np.cumsum([0, *lengths]))
+        self.rows = solver.sparse.csr_matrix(data, shape=(len(entries), n * m + m))
+        self.right = np.array(right)
         # A site is free to be built only after its first power; whatever is not limited is open.
         self.bounds: list[tuple[float, float | None]] = [(0.0, None if s > 0 else 0.0) for s in self.share.ravel()]
         discount = (1.0 + rate) ** -np.arange(m)
-        self.cost = np.concatenate([(option.cost[:, None] * (discount @ until)[None, :]).ravel() / 1e9, np.zeros(m)])
+        self.cost = np.concatenate([(option.cost[:, None] * np.cumsum(discount[::-1])[::-1][None, :]).ravel() / 1e9, np.zeros(m)])
         # Earlier years count a little more, so that what is short is short late.
         self.weight = np.concatenate([np.zeros(n * m), 1.0 + 1e-3 * np.arange(m)[::-1]])
 
     def solve(self, prices: bool) -> tuple[Floats, Floats, Floats | None, Floats | None]:
         """Built by site and year, short by year; with ``prices`` the marginal USD and GW-years of each row."""
-        free: list[tuple[float, float | None]] = [(0.0, None)] * self.m
-        first = self._run(self.weight, self.right, [*self.bounds, *free])
+        if not prices:  # one programme in which nothing is worth a shortfall: the same plan, without the prices of the two
+            found = self._run(self.cost + DEAR * float(self.cost.max()) * self.weight, self.right, None)
+            short = np.maximum(found.x[self.n * self.m :], 0.0)
+            return self._built(found), np.where(short < 1e-7, 0.0, short), None, None
+        first = self._run(self.weight, self.right, None)
         short = np.maximum(first.x[self.n * self.m :], 0.0)
         short[short < 1e-7] = 0.0
         slack = np.where(np.arange(len(self.right)) >= self.first_demand, 1e-9, 0.0)  # against the rounding of the first programme
-        second = self._run(self.cost, self.right + slack, [*self.bounds, *((float(s), float(s)) for s in short)])
-        built = np.maximum(second.x[: self.n * self.m].reshape(self.n, self.m), 0.0)
-        built[built < 1e-8] = 0.0
-        if not prices:
-            return built, short, None, None
-        return built, short, -np.asarray(second.ineqlin.marginals) * 1e9, -np.asarray(first.ineqlin.marginals)
+        second = self._run(self.cost, self.right + slack, short)
+        return self._built(second), short, -np.asarray(second.ineqlin.marginals) * 1e9, -np.asarray(first.ineqlin.marginals)
 
-    def _run(self, cost: Floats, right: Floats, bounds: Any) -> Any:
-        found = self.solver.linprog(cost, A_ub=self.rows, b_ub=right, bounds=bounds, method="highs")
+    def _built(self, found: Any) -> Floats:
+        built = np.maximum(found.x[: self.n * self.m].reshape(self.n, self.m), 0.0)
+        built[built < 1e-8] = 0.0
+        return np.asarray(built)
+
+    def _run(self, cost: Floats, right: Floats, short: Floats | None) -> Any:
+        """The programme with this shortfall, or with any."""
+        last = [(0.0, None)] * self.m if short is None else [(float(s), float(s)) for s in short]
+        found = self.solver.optimize.linprog(cost, A_ub=self.rows, b_ub=right, bounds=[*self.bounds, *last], method="highs")
         if found.status != 0:
             raise ParameterError(f"the plan was not solved: {found.message}", parameter="plan")
         return found

@@ -108,9 +108,7 @@ def test_orbit_needs_launches():
 
 def test_ten_years_and_thirty_site_classes_are_quick():
     """The programme itself; the simulation of the sites is not in the second."""
-    import scipy.optimize
-
-    from gigasite.planning import _Option, _Programme
+    from gigasite.planning import _Option, _Programme, _solver
     from gigasite.scenario.model import PlanEntry, PlanSite
 
     n = 30
@@ -122,8 +120,14 @@ def test_ten_years_and_thirty_site_classes_are_quick():
     class Fake:
         sites = dict.fromkeys(keys)
 
-    built, short, *_ = _Programme(Fake(), limits, option, list(range(2026, 2036)), np.linspace(1, 50, 10), 0.08, scipy.optimize).solve(True)
+    programme = _Programme(Fake(), limits, option, list(range(2026, 2036)), np.linspace(1, 50, 10), 0.08, _solver())
+    built, short, *_ = programme.solve(True)
     assert built.sum() > 40 and short[-1] < 10
+    # The futures take one programme instead of two: the same shortfall in every year, the same cost.
+    again, short_again, *_ = programme.solve(False)
+    assert short_again == pytest.approx(short, abs=1e-6)
+    cost = programme.cost[: built.size]
+    assert cost @ again.ravel() == pytest.approx(cost @ built.ravel(), rel=1e-6)
 
 
 def test_round_trip_and_wrong_limits():
@@ -149,6 +153,14 @@ def test_the_demand_may_stand_in_the_scenario():
     for bad, words in (({"30": 1}, "not a year"), ({"2030": -1}, "legal"), ({"next": 1}, "not a year")):
         with pytest.raises(ScenarioError, match=words):
             scenario(demand_gw=bad)
+
+
+def test_a_comparison_gives_its_draws():
+    made = scenario(sites={key: {"build_gw_per_yr": 0.5} for key in SITES})
+    compared = gs.compare(made, draws=16, seed=3)
+    assert gs.plan(compared, {2031: 4}) == gs.plan(made, {2031: 4}, draws=16, seed=3)
+    with pytest.raises(ParameterError, match="has its draws"):
+        gs.plan(compared, {2031: 4}, draws=8)
 
 
 def test_the_wedge_adds_up(seed):

@@ -21,8 +21,6 @@ __all__ = ["Decision", "Swing", "break_even_map", "break_even_sentence", "heat_m
 COST = "lcoc_usd_per_gpu_h"
 LAUNCH = "launch_price_usd_per_kg"
 LOWEST_LAUNCH = 20.0  # USD/kg, where the map begins: below the cost of the propellant
-#: Draws of the plan in a report.
-PLAN_DRAWS = 100
 #: Supply temperatures of heat networks, from the lowest of the fourth generation to steam [°C].
 NETWORK_C = (40.0, 120.0)
 
@@ -154,7 +152,7 @@ def planned(comparison: Any) -> Plan | None:
     from gigasite.planning import plan
 
     try:
-        return plan(comparison.scenario, draws=min(comparison.draws, PLAN_DRAWS), seed=comparison.seed)
+        return plan(comparison)
     except GigasiteError:
         return None
 
