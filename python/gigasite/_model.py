@@ -16,6 +16,7 @@ from __future__ import annotations
 import functools
 import inspect
 import math
+import os
 import sys
 import warnings
 from collections.abc import Callable
@@ -34,6 +35,7 @@ __all__ = [
     "Outside",
     "Range",
     "along",
+    "batch_kernel",
     "choose",
     "column",
     "derived",
@@ -166,7 +168,7 @@ def _floats(name: str, value: Any, rule: Range) -> Any:
         if array.ndim == 0:
             array = float(array)
     if rule.is_series:
-        array = np.atleast_1d(np.asarray(array, dtype=np.float64))
+        array = np.array(array, np.float64, ndmin=1, copy=None)
         if array.shape[-1] == 0:
             raise ParameterError("the series is empty", parameter=name)
     _check_meaning(name, array, rule)
@@ -174,7 +176,15 @@ def _floats(name: str, value: Any, rule: Range) -> Any:
 
 
 def _check_meaning(name: str, array: Any, rule: Range) -> None:
-    if type(array) is float and rule.low < array < rule.high:
+    # The common case at once: all between the ends. A NaN compares as false and goes on, and so does infinity.
+    if type(array) is float:
+        least = most = array
+    elif array.size:
+        least, most = np.minimum.reduce(array, None), np.maximum.reduce(array, None)
+    else:
+        return
+    above = rule.low < least or (rule.low == least > -math.inf and not rule.open_low)
+    if above and (most < rule.high or (most == rule.high < math.inf and not rule.open_high)):
         return
     bad = np.zeros(np.shape(array), bool)
     if not rule.missing:
@@ -265,7 +275,7 @@ def masked(result: Any, *masks: Any) -> Any:
 
 def column(value: Any) -> Any:
     """An array over the other axes, set against series that have time on the last axis."""
-    return np.asarray(value, dtype=np.float64)[..., None] if np.ndim(value) else value
+    return value if type(value) is float or not np.ndim(value) else np.asarray(value, dtype=np.float64)[..., None]
 
 
 def model(*, clamp: bool = True, **ranges: Range) -> Callable[[Callable[P, R]], Callable[P, R]]:
@@ -357,6 +367,11 @@ def _series_kernel(name: str) -> Any:
     return _core.series_kernel_named(name)
 
 
+@functools.cache
+def _batch_kernel(name: str) -> Any:
+    return _core.batch_kernel_named(name)
+
+
 def kernel(name: str, *arguments: Any, result: type[Any] | None = None) -> Any:
     """Calls an element-wise kernel of the core with NumPy broadcasting.
 
@@ -403,3 +418,29 @@ def series_kernel(name: str, *arguments: Any, result: type[Any] | None = None, s
         shaped = shaped[..., 0] if per_row == 1 else shaped
         columns.append(float(shaped) if shaped.ndim == 0 else shaped)
     return result(*columns) if result else columns[0]
+
+
+def batch_kernel(name: str, *arguments: Any, result: type[Any], steps: int, per_row: int, threads: int | None = None) -> Any:
+    """Calls a kernel over rows at once, in lanes and threads: arguments are scalars or have a last axis of one or of ``steps``.
+
+    Results have the broadcast leading axes and, last, the ``per_row`` values of a row. ``threads`` 0: as many as there are
+    processors; ``None``: what the environment variable ``GIGASITE_THREADS`` says, otherwise 0.
+    """
+    function = _batch_kernel(name)
+    arrays = [np.array(a, np.float64, ndmin=1, copy=None) for a in arguments]
+    shapes = {a.shape[:-1] for a in arrays if a.ndim > 1}
+    lead = np.broadcast_shapes(*shapes) if shapes else ()
+    rows = math.prod(lead)
+    lengths, flat = [], []
+    for argument, a in zip(function.inputs, arrays, strict=True):
+        last = a.shape[-1]
+        if last not in (1, steps):
+            raise ParameterError(f"{last} values, but the other series have {steps}", parameter=argument)
+        lengths.append(last)
+        # What is the same for all rows is sent once.
+        if a.ndim > 1:
+            a = np.ascontiguousarray(a if a.size == last else np.broadcast_to(a, (*lead, last))).reshape(-1)
+        flat.append(a)
+    n_threads = int(os.environ.get("GIGASITE_THREADS", "0")) if threads is None else threads
+    columns = function.rows(rows, steps, n_threads, lengths, *flat)
+    return result(*(column.reshape((*lead, per_row)) for column in columns))

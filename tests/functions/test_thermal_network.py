@@ -81,6 +81,97 @@ def test_two_nodes_agree_with_radau(law, hot, radiator, time):
     assert network.two_node_step(time, hot, radiator, *law) == pytest.approx(exact.y[:, -1], abs=1e-3)
 
 
+@settings(max_examples=20)
+@given(nodes, st.floats(150.0, 450.0), st.floats(0.0, 300.0), st.sampled_from([1e-2, 1e-3, 1e-5]), st.booleans())
+def test_an_orbit_of_arcs_agrees_with_radau(law, start, noon, tolerance, own_period):
+    q, g, a, e, s, c1, c2 = law
+    arcs, loads, sinks, noons = [900.0, 0.0, 2000.0, 1500.0], [q, 0.0, 0.0, 0.5 * q], [s, 5.0, 0.8 * s, s], [noon, noon, 0.0, 0.0]
+    period = 5000.0 if own_period else 4400.0
+    got = network.two_node_orbit(
+        arcs,
+        start,
+        start,
+        loads,
+        g,
+        a,
+        e,
+        sinks,
+        c1,
+        c2,
+        noon_flux_w_m2=noons,
+        period_s=period if own_period else None,
+        orbits=2,
+        tolerance_k=tolerance,
+    )
+    state, now = [start, start], 0.0
+    for arc in range(8):
+        duration, load, sink, swing = (values[arc % 4] for values in (arcs, loads, sinks, noons))
+
+        def rates(t, y, load=load, sink=sink, swing=swing):
+            flow = g * (y[0] - y[1])
+            return [(load - flow) / c1, (flow - a * (e * SIGMA * (y[1] ** 4 - sink**4) - swing * np.cos(2 * np.pi * t / period))) / c2]
+
+        if duration:
+            exact = solve_ivp(rates, (now, now + duration), state, method="Radau", rtol=1e-10, atol=1e-8)
+            state, now = exact.y[:, -1].tolist(), now + duration
+        assert [got.hot_k[arc], got.radiator_k[arc]] == pytest.approx(state, abs=tolerance)
+
+
+DAY = {
+    "arc_s": [4560.0, 1200.0],
+    "start_hot_k": 310.0,
+    "start_radiator_k": 295.0,
+    "load_w": [1e5, 5e4],
+    "conductance_w_k": 1e4,
+    "radiating_area_m2": 250.0,
+    "emissivity": 0.9,
+    "sink_k": [220.0, 180.0],
+    "hot_heat_capacity_j_k": 2e6,
+    "radiator_heat_capacity_j_k": 1.5e6,
+}
+
+
+def test_an_orbit_is_its_arcs_one_after_the_other():
+    day = network.two_node_orbit(**DAY, orbits=3)
+    assert day.hot_k.shape == day.radiator_k.shape == (6,)
+    law = (1e4, 250.0, 0.9)
+    hot, radiator = 310.0, 295.0
+    for arc, (duration, load, sink) in enumerate([(4560.0, 1e5, 220.0), (1200.0, 5e4, 180.0)] * 3):
+        hot, radiator = network.two_node_step(duration, hot, radiator, load, *law, sink, 2e6, 1.5e6)
+        assert (day.hot_k[arc], day.radiator_k[arc]) == pytest.approx((hot, radiator), abs=1e-3)
+    tiled = {name: np.tile(value, 3) if isinstance(value, list) else value for name, value in DAY.items()}
+    assert np.array_equal(network.two_node_orbit(**tiled).hot_k, day.hot_k)
+    # Many orbits end in the periodic state, whose radiated heat is the load and what the sink gives.
+    last = network.two_node_orbit(**{**DAY, "arc_s": np.full(200, 28.8), "load_w": 7e4, "sink_k": 200.0}, orbits=40, tolerance_k=1e-6)
+    assert last.radiator_k[-1] == pytest.approx(network.two_node_steady(7e4, *law, 200.0, 2e6, 1.5e6).radiator_k, abs=1e-6)
+
+
+def test_the_same_bits_alone_in_a_batch_and_on_any_number_of_threads():
+    rng = np.random.default_rng(5)
+    many = {name: np.multiply.outer(rng.uniform(0.8, 1.1, 100), value) for name, value in DAY.items()}
+    one = network.two_node_orbit(**many, orbits=4, noon_flux_w_m2=[30.0, 0.0], threads=1)
+    for threads in (2, 8):
+        assert np.array_equal(network.two_node_orbit(**many, orbits=4, noon_flux_w_m2=[30.0, 0.0], threads=threads), one)
+    for rows in (slice(3, 4), slice(17, 60), slice(99, None)):
+        part = network.two_node_orbit(**{name: value[rows] for name, value in many.items()}, orbits=4, noon_flux_w_m2=[30.0, 0.0])
+        assert np.array_equal(part, [node[rows] for node in one])
+    alone = network.two_node_step(600.0, *(float(v) for v in (310.0, 295.0, 1e5, 1e4, 250.0, 0.9, 220.0, 2e6, 1.5e6)))
+    among = network.two_node_step([600.0] * 20, 310.0, 295.0, 1e5, 1e4, 250.0, 0.9, 220.0, 2e6, 1.5e6)
+    assert np.all(among.hot_k == alone.hot_k) and np.all(among.radiator_k == alone.radiator_k)
+
+
+def test_orbits_of_arcs_keep_shapes_and_refuse_what_is_none():
+    grid = network.two_node_orbit(**{**DAY, "start_hot_k": np.full((3, 1), 310.0), "emissivity": np.full(4, 0.9)}, orbits=2)
+    assert grid.hot_k.shape == (3, 4, 4) and np.ptp(grid.hot_k[..., -1]) == 0.0
+    assert network.two_node_orbit(**{**DAY, "emissivity": np.zeros((0,))}).hot_k.shape == (0, 2)
+    assert network.two_node_orbit(**{**DAY, "arc_s": 0.0}).hot_k.tolist() == [310.0, 310.0]
+    for wrong in ({"orbits": 0}, {"orbits": 1.5}, {"orbits": True}, {"tolerance_k": 0.0}, {"tolerance_k": 2.0}, {"period_s": 0.0}):
+        with pytest.raises(ParameterError, match=next(iter(wrong))):
+            network.two_node_orbit(**{**DAY, **wrong})
+    with pytest.raises(ParameterError, match="values"):
+        network.two_node_orbit(**{**DAY, "load_w": [1e5, 5e4, 0.0]})
+
+
 def test_two_nodes_take_series_and_rows():
     law = (1e5, 1e4, 250.0, 0.9, 220.0, 2e6, 1.5e6)
     many = network.two_node_step([0.0, 600.0, 60.0], 300.0, 300.0, *law)
@@ -233,6 +324,7 @@ def test_doors():
     }
     check(network.two_node_steady, **law)
     check(network.two_node_step, time_s=60.0, start_hot_k=300.0, start_radiator_k=290.0, **law)
+    check(network.two_node_orbit, **DAY)
     check(network.orbit_cycle, empty=False, **FACE, sun_on_face=True, steps=16)
     for start in (199.0, 200.0):
         with pytest.raises(PhysicsError, match="start_k"):

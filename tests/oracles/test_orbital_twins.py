@@ -48,6 +48,20 @@ def test_two_nodes(time, hot, cold, load, conductance, area, sink, hot_capacity,
     assert network.two_node_step(time, hot, cold, *law) == pytest.approx(two_node_twin.run(time, hot, cold, *law), abs=1e-3)
 
 
+@settings(max_examples=8)
+@given(st.floats(0.0, 1e5), st.floats(1e3, 2e4), st.floats(50.0, 400.0), st.floats(0.0, 80.0), st.floats(3e5, 5e6))
+def test_two_nodes_through_an_orbit(load, conductance, area, noon, capacity):
+    arcs = [(1400.0, load, 220.0, noon), (900.0, load, 220.0, 0.0), (1200.0, 0.4 * load, 180.0, 0.0), (900.0, load, 220.0, 0.0)]
+    durations, loads, sinks, noons = zip(*arcs, strict=True)
+    law, rest = (conductance, area, 0.85), (capacity, 1e6)
+    core = network.two_node_orbit(durations, 300.0, 290.0, loads, *law, sinks, *rest, noon_flux_w_m2=noons)
+    state, now = (300.0, 290.0), 0.0
+    for arc, (duration, watt, sink, swing) in enumerate(arcs):
+        state = two_node_twin.run(duration, *state, watt, *law, sink, *rest, swing, 2 * math.pi / 4400.0, now)
+        now += duration
+        assert (core.hot_k[arc], core.radiator_k[arc]) == pytest.approx(state, abs=1e-3)
+
+
 @pytest.mark.parametrize(
     ("beta", "tilt", "azimuth", "sun_on_face", "capacity"),
     [(0.0, 90.0, 0.0, False, 1e4), (30.0, 60.0, 40.0, True, 3e3), (-75.0, 120.0, 90.0, True, 2e4)],

@@ -3,6 +3,9 @@
 //! A concept file writes plain functions and closes with one `kernels!` block. The block is the only registration: the
 //! binding, and through it Python, finds a kernel by `concept.function` and knows the names of its arguments and results.
 
+use crate::batch::Options;
+use crate::error::Error;
+
 /// What a kernel returns: one number, or a record of named numbers.
 pub trait Outputs {
     const NAMES: &'static [&'static str];
@@ -37,6 +40,39 @@ pub struct SeriesKernel {
     pub call: fn(&[Input<'_>], usize, &mut [Vec<f64>]),
 }
 
+/// A kernel over many rows at once, which it spreads over lanes and threads: every input is a [`Rows`], the results are flat,
+/// row after row.
+#[derive(Clone, Copy)]
+pub struct BatchKernel {
+    pub name: &'static str,
+    pub inputs: &'static [&'static str],
+    pub outputs: &'static [&'static str],
+    pub call: BatchCall,
+}
+
+/// Inputs, number of rows and of steps, threads; one flat column a result.
+pub type BatchCall = fn(&[Rows<'_>], usize, usize, &Options<'_>) -> Result<Vec<Vec<f64>>, Error>;
+
+/// Values row after row, or one row that holds for all; a row is a series, or one value that holds for every step.
+#[derive(Clone, Copy)]
+pub struct Rows<'a> {
+    values: &'a [f64],
+    length: usize,
+}
+
+impl<'a> Rows<'a> {
+    pub fn new(values: &'a [f64], length: usize) -> Self {
+        Self { values, length: length.max(1) }
+    }
+
+    #[inline]
+    pub fn at(&self, row: usize, step: usize) -> f64 {
+        let row = if self.values.len() == self.length { 0 } else { row };
+        let step = if self.length == 1 { 0 } else { step };
+        self.values.get(row * self.length + step).copied().unwrap_or(f64::NAN)
+    }
+}
+
 /// A series, or one value that holds for every step.
 #[derive(Clone, Copy)]
 pub struct Input<'a>(pub &'a [f64]);
@@ -55,6 +91,7 @@ pub struct Concept {
     pub name: &'static str,
     pub kernels: &'static [Kernel],
     pub series: &'static [SeriesKernel],
+    pub batch: &'static [BatchKernel],
 }
 
 /// A struct of numbers with units in their names that a kernel returns.
@@ -77,16 +114,23 @@ macro_rules! record {
 
 /// Registers the functions of a concept: `kernels! { wet_bulb_c(dry_bulb_c, relative_humidity, pressure_pa) -> f64; }`,
 /// and after `series:` the functions along time, `fn(&[Input], usize, &mut [Vec<f64>])`:
-/// `series: dispatch_surplus(supply_mw, load_mw) -> [state_mwh, loss_mwh];`
+/// `series: dispatch_surplus(supply_mw, load_mw) -> [state_mwh, loss_mwh];` and after `batch:` those over rows at once,
+/// `fn(&[Rows], usize, usize, &Options) -> Result<Vec<Vec<f64>>, Error>`.
 #[macro_export]
 macro_rules! kernels {
-    // `series:` is an identifier like the names of the kernels, so the block is split before it is read.
-    (@split [$($head:tt)*] series: $($tail:tt)*) => { $crate::kernels! { @emit [$($head)*] [$($tail)*] } };
-    (@split [$($head:tt)*]) => { $crate::kernels! { @emit [$($head)*] [] } };
+    // `series:` and `batch:` are identifiers like the names of the kernels, so the block is split before it is read.
+    (@split [$($head:tt)*] series: $($tail:tt)*) => { $crate::kernels! { @series [$($head)*] [] $($tail)* } };
+    (@split [$($head:tt)*]) => { $crate::kernels! { @emit [$($head)*] [] [] } };
+    (@series $head:tt [$($series:tt)*] batch: $($tail:tt)*) => { $crate::kernels! { @emit $head [$($series)*] [$($tail)*] } };
+    (@series $head:tt [$($series:tt)*]) => { $crate::kernels! { @emit $head [$($series)*] [] } };
+    (@series $head:tt [$($series:tt)*] $f:ident $arguments:tt -> $out:tt; $($rest:tt)*) => {
+        $crate::kernels! { @series $head [$($series)* $f $arguments -> $out;] $($rest)* }
+    };
     (@split [$($head:tt)*] $f:ident $arguments:tt -> $out:ty; $($rest:tt)*) => {
         $crate::kernels! { @split [$($head)* $f $arguments -> $out;] $($rest)* }
     };
-    (@emit [$($f:ident($($a:ident),* $(,)?) -> $out:ty;)*] [$($s:ident($($b:ident),* $(,)?) -> [$($o:ident),* $(,)?];)*]) => {
+    (@emit [$($f:ident($($a:ident),* $(,)?) -> $out:ty;)*] [$($s:ident($($b:ident),* $(,)?) -> [$($o:ident),* $(,)?];)*]
+        [$($m:ident($($c:ident),* $(,)?) -> [$($p:ident),* $(,)?];)*]) => {
         pub const KERNELS: &[$crate::kernel::Kernel] = &[$($crate::kernel::Kernel {
             name: stringify!($f),
             inputs: &[$(stringify!($a)),*],
@@ -104,6 +148,12 @@ macro_rules! kernels {
             outputs: &[$(stringify!($o)),*],
             call: $s,
         }),*];
+        pub const BATCH: &[$crate::kernel::BatchKernel] = &[$($crate::kernel::BatchKernel {
+            name: stringify!($m),
+            inputs: &[$(stringify!($c)),*],
+            outputs: &[$(stringify!($p)),*],
+            call: $m,
+        }),*];
     };
     ($($block:tt)*) => { $crate::kernels! { @split [] $($block)* } };
 }
@@ -118,6 +168,7 @@ macro_rules! concepts {
             name: stringify!($name),
             kernels: $name::KERNELS,
             series: $name::SERIES,
+            batch: $name::BATCH,
         }),*];
     };
 }
@@ -142,4 +193,10 @@ pub fn find(name: &str) -> Option<Kernel> {
 pub fn find_series(name: &str) -> Option<SeriesKernel> {
     let (concept, function) = split(name)?;
     concept.series.iter().find(|k| k.name == function).copied()
+}
+
+/// Finds a kernel over rows by `concept.function`.
+pub fn find_batch(name: &str) -> Option<BatchKernel> {
+    let (concept, function) = split(name)?;
+    concept.batch.iter().find(|k| k.name == function).copied()
 }

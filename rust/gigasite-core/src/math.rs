@@ -66,12 +66,37 @@ pub fn pow(x: f64, y: f64) -> f64 {
     exp(y * ln(x))
 }
 
+/// Minus the value where bit 1 is set.
+#[inline(always)]
+fn flipped(value: f64, bits: u64) -> f64 {
+    f64::from_bits(value.to_bits() ^ ((bits & 2) << 62))
+}
+
+/// sin and cos of an angle in turns, |x| ≤ 2⁴⁸: the quarter turns out of the low bits, the rest by both series.
+#[inline(always)]
+pub fn sin_cos_of_turns(x: f64) -> (f64, f64) {
+    let shifted = 4.0 * x + SHIFT;
+    let t = (x - 0.25 * (shifted - SHIFT)) * std::f64::consts::TAU;
+    let (z, z2) = (t * t, (t * t) * (t * t));
+    let z4 = z2 * z2;
+    let sine_low = (1.0 - z * (1.0 / 6.0)) + (1.0 / 120.0 - z * (1.0 / 5_040.0)) * z2;
+    let sine_high = (1.0 / 362_880.0 - z * (1.0 / 39_916_800.0)) + (1.0 / 6_227_020_800.0 - z * (1.0 / 1_307_674_368_000.0)) * z2;
+    let sine = t * (sine_low + sine_high * z4);
+    let cosine_low = (1.0 - z * 0.5) + (1.0 / 24.0 - z * (1.0 / 720.0)) * z2;
+    let cosine_high = (1.0 / 40_320.0 - z * (1.0 / 3_628_800.0)) + (1.0 / 479_001_600.0 - z * (1.0 / 87_178_291_200.0)) * z2;
+    let cosine = cosine_low + (cosine_high + z4 * (1.0 / 20_922_789_888_000.0)) * z4;
+    let quarter = shifted.to_bits();
+    let odd = quarter & 1 == 1;
+    let (sine, cosine) = (if odd { cosine } else { sine }, if odd { sine } else { cosine });
+    (flipped(sine, quarter), flipped(cosine, quarter.wrapping_add(1)))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
-    fn exp_and_ln_agree_with_the_standard_library() {
+    fn they_agree_with_the_standard_library() {
         let mut x = -30.0;
         while x < 30.0 {
             let reference = f64::exp(x);
@@ -80,6 +105,14 @@ mod tests {
             assert!((ln(y) - y.ln()).abs() <= 2e-14 * y.ln().abs().max(1.0), "ln({y})");
             x += 0.00317;
         }
+        let mut turns = -3.0;
+        while turns < 3.0 {
+            let (sine, cosine) = sin_cos_of_turns(turns);
+            let (s, c) = (turns * std::f64::consts::TAU).sin_cos();
+            assert!((sine - s).abs() < 4e-15 && (cosine - c).abs() < 4e-15, "{turns} turns");
+            turns += 0.00137;
+        }
+        assert_eq!([sin_cos_of_turns(0.25), sin_cos_of_turns(0.5), sin_cos_of_turns(-0.25)], [(1.0, 0.0), (0.0, -1.0), (-1.0, 0.0)]);
         assert_eq!(exp(0.0), 1.0);
         assert_eq!(ln(1.0), 0.0);
         assert!((pow(0.3, 1.4) - 0.3f64.powf(1.4)).abs() < 1e-14);

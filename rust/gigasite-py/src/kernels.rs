@@ -1,10 +1,15 @@
 //! Kernels of the core as callable objects, found by `concept.function`.
 
-use gigasite_core::kernel::{self, Input};
+use std::sync::atomic::AtomicBool;
+
+use gigasite_core::batch::Options;
+use gigasite_core::kernel::{self, Input, Rows};
 use numpy::{PyArray1, PyReadonlyArray1};
 use pyo3::exceptions::{PyKeyError, PyTypeError, PyValueError};
 use pyo3::prelude::*;
 use pyo3::types::PyTuple;
+
+use crate::simulation::{exception, gate};
 
 /// An element-wise kernel. Each argument is a flat float64 array of the common size, or of size one.
 #[pyclass(frozen, module = "gigasite._core")]
@@ -122,6 +127,60 @@ impl SeriesKernel {
     }
 }
 
+/// A kernel over many rows at once. Each argument is flat: one row or `rows` of them, each with a value or `steps` values.
+#[pyclass(frozen, module = "gigasite._core")]
+struct BatchKernel(kernel::BatchKernel);
+
+/// Rows that are done before a thread that looks for signals would have started.
+const FEW_ROWS: usize = 64;
+
+#[pymethods]
+impl BatchKernel {
+    #[getter]
+    fn inputs(&self) -> Vec<&'static str> {
+        self.0.inputs.to_vec()
+    }
+
+    #[getter]
+    fn outputs(&self) -> Vec<&'static str> {
+        self.0.outputs.to_vec()
+    }
+
+    /// `lengths` says how many values a row of each argument has. Results are flat, row after row.
+    #[pyo3(signature = (rows, steps, threads, lengths, *arguments))]
+    fn rows<'py>(
+        &self,
+        py: Python<'py>,
+        rows: usize,
+        steps: usize,
+        threads: usize,
+        lengths: Vec<usize>,
+        arguments: &Bound<'py, PyTuple>,
+    ) -> PyResult<Vec<Bound<'py, PyArray1<f64>>>> {
+        let expected = self.0.inputs.len();
+        if arguments.len() != expected || lengths.len() != expected {
+            return Err(PyTypeError::new_err(format!("{} takes {expected} arguments, got {}", self.0.name, arguments.len())));
+        }
+        let columns = read(arguments, self.0.inputs)?;
+        for ((column, &length), name) in columns.iter().zip(&lengths).zip(self.0.inputs) {
+            if (length != 1 && length != steps) || (column.len() != length && column.len() != rows * length) {
+                return Err(PyValueError::new_err(format!("{name}: {} values for {rows} rows of {steps} steps", column.len())));
+            }
+        }
+        let call = self.0.call;
+        let work = |cancelled: &AtomicBool| {
+            let inputs: Vec<Rows<'_>> = columns.iter().zip(&lengths).map(|(column, &length)| Rows::new(column, length)).collect();
+            call(&inputs, rows, steps, &Options { threads, series_of_draw: None, cancelled })
+        };
+        let results = if rows <= FEW_ROWS {
+            py.detach(|| work(&AtomicBool::new(false))).map_err(|error| exception(py, &error))?
+        } else {
+            gate(py, work)?
+        };
+        Ok(results.into_iter().map(|r| PyArray1::from_vec(py, r)).collect())
+    }
+}
+
 // Inputs are copied: another Python thread may write to an array while the GIL is free.
 fn read(arguments: &Bound<'_, PyTuple>, names: &[&str]) -> PyResult<Vec<Vec<f64>>> {
     arguments
@@ -147,12 +206,18 @@ fn series_kernel_named(name: &str) -> PyResult<SeriesKernel> {
     kernel::find_series(name).map(SeriesKernel).ok_or_else(|| PyKeyError::new_err(format!("no series kernel {name:?} in the core")))
 }
 
+/// The kernel over rows `concept.function`.
+#[pyfunction]
+fn batch_kernel_named(name: &str) -> PyResult<BatchKernel> {
+    kernel::find_batch(name).map(BatchKernel).ok_or_else(|| PyKeyError::new_err(format!("no batch kernel {name:?} in the core")))
+}
+
 /// Names of all kernels, as `concept.function`.
 #[pyfunction]
 fn kernel_names() -> Vec<String> {
     kernel::concepts()
         .flat_map(|c| {
-            let names = c.kernels.iter().map(|k| k.name).chain(c.series.iter().map(|k| k.name));
+            let names = c.kernels.iter().map(|k| k.name).chain(c.series.iter().map(|k| k.name)).chain(c.batch.iter().map(|k| k.name));
             names.map(|n| format!("{}.{n}", c.name)).collect::<Vec<_>>()
         })
         .collect()
@@ -161,8 +226,10 @@ fn kernel_names() -> Vec<String> {
 pub fn register(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_class::<Kernel>()?;
     module.add_class::<SeriesKernel>()?;
+    module.add_class::<BatchKernel>()?;
     module.add_function(wrap_pyfunction!(kernel_named, module)?)?;
     module.add_function(wrap_pyfunction!(series_kernel_named, module)?)?;
+    module.add_function(wrap_pyfunction!(batch_kernel_named, module)?)?;
     module.add_function(wrap_pyfunction!(kernel_names, module)?)?;
     Ok(())
 }

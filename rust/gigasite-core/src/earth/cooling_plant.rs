@@ -5,7 +5,7 @@
 
 mod hours;
 
-pub use hours::{KERNELS, SERIES, Sizes};
+pub use hours::{BATCH, KERNELS, SERIES, Sizes};
 
 use crate::math::{clamp, exp, ln, max, min};
 

@@ -1,4 +1,8 @@
-//! Transients (G): one node through an orbit, two nodes after a step of load, any number of nodes.
+//! Transients (G): one node through an orbit, two nodes through arcs of load and sink, any number of nodes.
+
+mod two_nodes;
+
+pub use two_nodes::{TwoNodeState, two_node_orbit, two_node_step};
 
 use super::eclipse::{ConicalShadow, orbit_illumination_cylindrical};
 use super::orbit::period_s;
@@ -62,89 +66,6 @@ pub fn two_node_steady(
         fast_eigenvalue_per_s: fast,
         slow_eigenvalue_per_s: product / fast,
     }
-}
-
-crate::record! {
-    /// Temperatures of both nodes.
-    pub struct TwoNodeState { hot_k, radiator_k }
-}
-
-/// Order of the extrapolation, and the error that a step may have [K].
-const STAGES: usize = 5;
-const STEP_TOLERANCE_K: f64 = 1e-7;
-
-/// Both nodes a time after a step of load:
-///
-/// ```text
-/// C1 T1' = Q − G (T1 − T2)        C2 T2' = G (T1 − T2) − ε σ A (T2⁴ − T_s⁴)
-/// ```
-/// Linearly implicit Euler with 1 … 5 substeps, extrapolated to order 5 (Hairer and Wanner, *Solving Ordinary Differential
-/// Equations II*, section IV.9): stiff nodes do not limit the step, and the last two columns of the table give its error.
-pub fn two_node_step(
-    time_s: f64,
-    start_hot_k: f64,
-    start_radiator_k: f64,
-    load_w: f64,
-    conductance_w_k: f64,
-    radiating_area_m2: f64,
-    emissivity: f64,
-    sink_k: f64,
-    hot_heat_capacity_j_k: f64,
-    radiator_heat_capacity_j_k: f64,
-    sigma: f64,
-) -> TwoNodeState {
-    let radiation = emissivity * sigma * radiating_area_m2;
-    let sink4 = sink_k.powi(4);
-    let (g1, g2) = (conductance_w_k / hot_heat_capacity_j_k, conductance_w_k / radiator_heat_capacity_j_k);
-    let (q1, r2) = (load_w / hot_heat_capacity_j_k, radiation / radiator_heat_capacity_j_k);
-    let rates = |[t1, t2]: [f64; 2]| [q1 - g1 * (t1 - t2), g2 * (t1 - t2) - r2 * (t2.powi(4) - sink4)];
-
-    let mut state = [start_hot_k, start_radiator_k];
-    let mut elapsed_s = 0.0;
-    let mut step_s = time_s.min(0.1 / (g1 + g2));
-    for _ in 0..100_000 {
-        if elapsed_s >= time_s {
-            return TwoNodeState { hot_k: state[0], radiator_k: state[1] };
-        }
-        step_s = step_s.min(time_s - elapsed_s);
-        // (I − h J) δ = h f with J = [[−g1, g1], [g2, −d]] at the start of the step.
-        let d = g2 + 4.0 * r2 * state[1].powi(3);
-        let substeps = |n: usize| {
-            let h = step_s / n as f64;
-            let (a11, a12, a21, a22) = (1.0 + h * g1, -h * g1, -h * g2, 1.0 + h * d);
-            let determinant = a11 * a22 - a12 * a21;
-            let mut y = state;
-            for _ in 0..n {
-                let f = rates(y);
-                y[0] += h * (a22 * f[0] - a12 * f[1]) / determinant;
-                y[1] += h * (a11 * f[1] - a21 * f[0]) / determinant;
-            }
-            y
-        };
-        // Aitken–Neville towards h = 0 with steps H/n, row by row; `row[k]` is column k.
-        let mut row = [[0.0; 2]; STAGES];
-        let mut error_k = f64::NAN;
-        for j in 0..STAGES {
-            let mut value = substeps(j + 1);
-            for (k, slot) in row.iter_mut().take(j + 1).enumerate() {
-                let above = std::mem::replace(slot, value);
-                let ratio = (j + 1) as f64 / (j - k) as f64 - 1.0;
-                if k < j {
-                    let next = [value[0] + (value[0] - above[0]) / ratio, value[1] + (value[1] - above[1]) / ratio];
-                    error_k = (next[0] - value[0]).abs().max((next[1] - value[1]).abs());
-                    value = next;
-                }
-            }
-        }
-        let accepted = error_k <= STEP_TOLERANCE_K;
-        if accepted {
-            elapsed_s = if step_s >= time_s - elapsed_s { time_s } else { elapsed_s + step_s };
-            state = row[STAGES - 1];
-        }
-        let factor = 0.9 * (STEP_TOLERANCE_K / error_k.max(1e-30)).powf(1.0 / STAGES as f64);
-        step_s *= if factor.is_nan() { 0.1 } else { factor.clamp(0.1, 5.0) };
-    }
-    TwoNodeState { hot_k: f64::NAN, radiator_k: f64::NAN }
 }
 
 /// One implicit Euler step of any number of nodes.
@@ -419,4 +340,6 @@ crate::kernels! {
     network_step(temperature_k, step_s, load_w, heat_capacity_j_k, conductance_w_k, radiating_area_m2, emissivity, sink_k, sigma) -> [temperature_k];
     orbit_cycle(altitude_m, beta_deg, load_w_m2, areal_heat_capacity_j_m2_k, tilt_from_nadir_deg, solar_absorptivity, emissivity, sun_on_face, tilt_azimuth_deg, disc_albedo, conical_shadow, earth_infrared_w_m2, albedo, solar_flux_w_m2, tolerance_k, max_orbits, deep_space_k, sigma, earth_radius_m, gravitational_parameter_m3_s2) -> [min_k, max_k, mean_k, fourth_power_mean_k, energy_residual];
     orbit_cycle_series(altitude_m, beta_deg, load_w_m2, areal_heat_capacity_j_m2_k, tilt_from_nadir_deg, solar_absorptivity, emissivity, sun_on_face, tilt_azimuth_deg, disc_albedo, conical_shadow, earth_infrared_w_m2, albedo, solar_flux_w_m2, tolerance_k, max_orbits, deep_space_k, sigma, earth_radius_m, gravitational_parameter_m3_s2) -> [time_s, temperature_k, sink_k];
+    batch:
+    two_node_orbit(arc_s, start_hot_k, start_radiator_k, load_w, conductance_w_k, radiating_area_m2, emissivity, sink_k, hot_heat_capacity_j_k, radiator_heat_capacity_j_k, noon_flux_w_m2, period_s, orbits, tolerance_k, sigma) -> [hot_k, radiator_k];
 }
