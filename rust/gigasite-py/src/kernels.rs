@@ -9,7 +9,7 @@ use pyo3::exceptions::{PyKeyError, PyTypeError, PyValueError};
 use pyo3::prelude::*;
 use pyo3::types::PyTuple;
 
-use crate::simulation::{exception, gate};
+use crate::simulation::{exception, gate, gate_here};
 
 /// An element-wise kernel. Each argument is a flat float64 array of the common size, or of size one.
 #[pyclass(frozen, module = "gigasite._core")]
@@ -172,11 +172,7 @@ impl BatchKernel {
             let inputs: Vec<Rows<'_>> = columns.iter().zip(&lengths).map(|(column, &length)| Rows::new(column, length)).collect();
             call(&inputs, rows, steps, &Options { threads, series_of_draw: None, cancelled })
         };
-        let results = if rows <= FEW_ROWS {
-            py.detach(|| work(&AtomicBool::new(false))).map_err(|error| exception(py, &error))?
-        } else {
-            gate(py, work)?
-        };
+        let results = if rows <= FEW_ROWS { gate_here(py, exception, work) } else { gate(py, exception, work) }?;
         Ok(results.into_iter().map(|r| PyArray1::from_vec(py, r)).collect())
     }
 }

@@ -83,7 +83,7 @@ pub fn gate<T: Send>(
 
 /// Runs `work` on this thread without the GIL, for work that takes it again for each call of Python code: so the interpreter answers
 /// signals inside that code too, and what the caller has set for its thread holds there.
-fn gate_here<T: Send>(
+pub fn gate_here<T: Send>(
     py: Python<'_>,
     told: impl FnOnce(Python<'_>, &Error) -> PyErr,
     work: impl FnOnce(&AtomicBool) -> Result<T, Error> + Send,
