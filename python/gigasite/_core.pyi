@@ -112,6 +112,7 @@ LAW_CONTEXT: list[str]
 LAW_ABI: tuple[str, int, int]
 
 def call_law(law: object, rows: NDArray[np.float64]) -> NDArray[np.float64]: ...
+
 PROJECT_COLUMNS: list[str]
 ASSET_COLUMNS: list[str]
 WORTH_COLUMNS: list[str]

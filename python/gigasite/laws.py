@@ -37,6 +37,7 @@ __all__ = [
     "SLOTS",
     "Law",
     "Slot",
+    "arguments_of",
     "attached",
     "c_signature",
     "call",
@@ -146,7 +147,7 @@ def _law_of(entry: Entry, instance: Any) -> Law:
     if forms == ["cfunc"] and hasattr(function, "address"):
         return replace(law, kind="address", target=function)
     # Arguments are wired by name: a name that is an input, a parameter, or something that a step has.
-    names = _arguments(function)
+    names = arguments_of(function)
     for name in names or ():
         if name in (*SLOTS[slot].inputs, *parameters, *context):
             continue
@@ -161,7 +162,7 @@ def _law_of(entry: Entry, instance: Any) -> Law:
     return replace(law, kind="address", target=_compiled(function, law, names, refuse))
 
 
-def _arguments(function: Callable[..., Any]) -> tuple[str, ...] | None:
+def arguments_of(function: Callable[..., Any]) -> tuple[str, ...] | None:
     """Names of the arguments; ``None`` where it takes all by ``**``."""
     kinds = inspect.signature(getattr(function, "py_func", function)).parameters.values()
     if any(one.kind in (one.VAR_KEYWORD, one.VAR_POSITIONAL) for one in kinds):
@@ -241,6 +242,7 @@ def _compiled(function: Callable[..., Any], law: Law, names: Sequence[str], refu
     results = "".join(f"    outputs[{i}] = found[{i}]\n" for i in range(n_out)) if n_out > 1 else "    outputs[0] = found\n"
     source = (
         "def wired(ctx, inputs, n_in, params, n_par, outputs, n_out):\n"
+        f"    if n_in != {len(law.inputs)} or n_par != {len(law.parameters)} or n_out != {n_out}:\n        return 0\n"
         f"    found = law({', '.join(at[name] for name in names)})\n{results}    return 1\n"
     )
     inner = function if hasattr(function, "py_func") else numba.njit(function)

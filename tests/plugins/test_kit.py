@@ -54,6 +54,30 @@ class Target(Lcoc):
         {}
 """
 
+LAW = """
+import numpy as np
+from gigasite import laws
+def sound(heat_mw, dry_bulb_c, supply_limit_c):
+    return {{"power_mw": 0.02 * heat_mw + 0.0 * dry_bulb_c, "water_m3_per_h": 0.0 * heat_mw, "supply_temperature_c": supply_limit_c, "unmet_mw": 0.0 * heat_mw}}
+def numbers(heat_mw, supply_limit_c):
+    return 0.02 * heat_mw, 0.0, supply_limit_c, 0.0
+class Target:
+    slot = "cooling"
+    {}
+"""
+EVALUATE = "def evaluate(self, heat_mw, dry_bulb_c, supply_limit_c): f = sound(heat_mw, dry_bulb_c, supply_limit_c); "
+RAW = """@property
+    def cfunc(self):
+        import numba
+        @numba.cfunc(laws.c_signature())
+        def law(ctx, i, n_in, p, n_par, o, n_out):
+            {}
+            o[0], o[1], o[2], o[3] = 0.02 * i[0], 0.0, i[4], 0.0
+            return 1
+        return law
+    def twin(self, heat_mw, dry_bulb_c, supply_limit_c, **more): return sound(heat_mw, dry_bulb_c, supply_limit_c)"""
+SURE = "if n_in != 5 or n_par != 0 or n_out != 4: return 0"
+
 PLAIN = "import numpy as np\nimport gigasite\n{}\n"
 
 RETURN = "return super().evaluate(model, ledgers, p, horizon_years)"
@@ -114,6 +138,23 @@ DEFECTS = {
     "metric writes": ("metrics", PLAIN, "class Target:\n    name, unit = 'x', '1'\n    def evaluate(self, l, e, p): l['it_mwh'][:] = 0; return 1.0", "metric_inputs_untouched"),
     "script": ("report_sections", PLAIN, "class Target:\n    title = 'x'\n    def render(self, c): return '<script>1</script>'", "section_is_a_harmless_fragment"),
     "no slot": ("laws", PLAIN, "class Target:\n    slot = 'coolin'\n    def evaluate(self, **i): return {}", "law_fills_a_slot"),
+    "misspelt input": ("laws", LAW, "def evaluate(self, heat_mv): return {}", "law_fills_a_slot"),
+    "two forms": ("laws", LAW, f"{EVALUATE}return f\n    cfunc = staticmethod(numbers)", "law_fills_a_slot"),
+    "NaN in the cold": ("laws", LAW, f"{EVALUATE}return f | {{'power_mw': np.where(dry_bulb_c < -20, np.nan, f['power_mw'])}}", "law_gives_what_can_be"),
+    "gives power": ("laws", LAW, f"{EVALUATE}return f | {{'power_mw': -f['power_mw']}}", "law_gives_what_can_be"),
+    "a cold fusion": ("laws", LAW, "slot = 'generation'\n    def evaluate(self, request_mw): return {'power_mw': request_mw, 'fuel_mw': 0.9 * request_mw, 'co2_kg_per_h': 0.0}", "law_gives_what_can_be"),
+    "raises in numba": ("laws", LAW, "@staticmethod\n    def cfunc(heat_mw, supply_limit_c): return 1.0 / (heat_mw - heat_mw), 0.0, supply_limit_c, 0.0", "law_gives_what_can_be"),
+    "remembers": ("laws", LAW, f"n = 0\n    {EVALUATE}self.n += 1; return f | {{'water_m3_per_h': f['power_mw'] * self.n}}", "law_deterministic"),
+    "mean of the block": ("laws", LAW, f"{EVALUATE}return f | {{'power_mw': f['power_mw'] + heat_mw.mean()}}", "law_draws_do_not_mix"),
+    "writes its inputs": ("laws", LAW, f"{EVALUATE}heat_mw += 1.0; return f", "law_inputs_untouched"),
+    "writes through C": ("laws", LAW, RAW.format(SURE + "\n            i[0] = 1.0"), "law_inputs_untouched"),
+    "trusts lengths": ("laws", LAW, RAW.format("pass"), "law_refuses_other_lengths"),
+    "another twin": ("laws", LAW, "cfunc = staticmethod(numbers)\n    def twin(self, **i): return {**sound(i['heat_mw'], i['dry_bulb_c'], i['supply_limit_c']), 'power_mw': 0.021 * i['heat_mw']}", "law_twin_agrees"),
+    "no twin": ("laws", LAW, RAW.format(SURE).replace("def twin", "def brother"), "law_twin_agrees"),
+    "less for more": ("laws", LAW, f"{EVALUATE}return f | {{'power_mw': 10.0 - 0.02 * heat_mw}}", "law_follows_its_inputs"),
+    "fixed fleet": ("laws", LAW, "slot = 'it_power'\n    def evaluate(self, utilisation): return {'power_mw': 0.5 + 0.5 * utilisation}", "law_scales"),
+    "fails in a hour": ("laws", LAW, "def evaluate(self, heat_mw, dry_bulb_c, supply_limit_c, hour_of_year): return sound(heat_mw, np.where(hour_of_year == 30.0, np.nan, 1.0), supply_limit_c)", "law_runs_in_a_site"),
+    "no row of a law": ("laws", LAW, f"parameters = ('made_up_usd',)\n    {EVALUATE}return f", "parameters_have_rows"),
 }  # fmt: skip
 
 
@@ -128,6 +169,7 @@ def manager_of(tmp_path, monkeypatch, name, hook, source):
     return Manager.isolated(plugin)
 
 
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 @pytest.mark.parametrize("defect", DEFECTS)
 def test_a_planted_defect_is_caught_by_the_check_that_names_it(tmp_path, monkeypatch, defect):
     hook, template, planted, check = DEFECTS[defect]
@@ -154,7 +196,9 @@ SOUND = {
     "model": ("economic_models", MODEL, RETURN),
     "metric": ("metrics", PLAIN, "class Target:\n    name, unit = 'x', '1'\n    def evaluate(self, l, e, p): return l['it_mwh'] * 2"),
     "section": ("report_sections", PLAIN, "class Target:\n    title = 'x'\n    def render(self, c): return '<p>fine</p>'"),
-    "law": ("laws", PLAIN, "class Target:\n    slot = 'cooling'\n    def evaluate(self, **i): return {}"),
+    "law": ("laws", LAW, f"{EVALUATE}return f"),
+    "compiled law": ("laws", LAW, "cfunc = staticmethod(numbers)"),
+    "law in C": ("laws", LAW, RAW.format(SURE)),
     "hardware": ("hardware", PLAIN, "class Target:\n    def items(self): return {'x1': dict(gpus_per_node=8, node_power_max_kw=9.0,"
                  " node_price_usd={'dist': 'uniform', 'low': 1e5, 'high': 2e5}, bf16_dense_tflops=1000)}"),
 }  # fmt: skip

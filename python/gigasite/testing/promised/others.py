@@ -1,4 +1,4 @@
-"""What metrics, sections of the report, laws and tables of space promise."""
+"""What metrics, sections of the report and tables of space promise."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ import numpy as np
 import gigasite as gs
 from gigasite.evaluation import Evaluation, evaluate
 from gigasite.report.plugin_sections import ACTIVE
-from gigasite.scenario.vocabulary import LAW_SLOTS
 from gigasite.site_model import NoneBecause
 from gigasite.space_tables import SpaceTable
 from gigasite.testing.conformance import Subject, promise
@@ -66,15 +65,6 @@ def check_section_is_a_harmless_fragment(subject: Subject) -> None:
     assert first == second, "the second fragment differs"
     found = ACTIVE.search(first)
     assert found is None, f"the fragment holds {found.group(0)!r}" if found else ""
-
-
-@promise("laws")
-def check_law_fills_a_slot(subject: Subject) -> None:
-    """The law names a slot of an engine and has one of ``evaluate``, ``cfunc`` and ``__gigasite_law__``."""
-    slots = [slot for of_engine in LAW_SLOTS.values() for slot in of_engine]
-    assert subject.instance.slot in slots, f"no slot is called {subject.instance.slot!r}; one of {', '.join(slots)}"
-    ways = [name for name in ("evaluate", "cfunc", "__gigasite_law__") if hasattr(subject.instance, name)]
-    assert len(ways) == 1, f"a law has one of evaluate, cfunc and __gigasite_law__; this one has {', '.join(ways) or 'none'}"
 
 
 @promise("space_tables")

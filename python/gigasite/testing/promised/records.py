@@ -147,7 +147,7 @@ def own_rows(subject: Subject) -> Mapping[str, Parameter]:
     return {key: row for key, row in rows.items() if row is not None and key not in table()}
 
 
-@promise("site_types", "economic_models")
+@promise("site_types", "economic_models", "laws")
 def check_parameters_have_rows(subject: Subject) -> None:
     """Each key in ``parameters`` has a row: in gigasite's table, in the hardware, or in ``parameters.csv`` beside the module."""
     vocabulary = Vocabulary(subject.manager)
@@ -159,7 +159,7 @@ def check_parameters_have_rows(subject: Subject) -> None:
     assert not without, f"no row for {', '.join(without)}; write one into parameters.csv beside the module of the target"
 
 
-@promise("site_types", "economic_models")
+@promise("site_types", "economic_models", "laws")
 def check_rows_have_unit_and_source(subject: Subject) -> None:
     """Each row that the plugin brings has a unit, a source, a mark of evidence, a description, and its default inside its ranges."""
     rows = own_rows(subject)
