@@ -7,13 +7,15 @@ mod hours;
 
 pub use hours::{BATCH, KERNELS, SERIES, Sizes};
 
-use crate::math::{clamp, exp, ln, max, min};
+use crate::math::{clamp, exp, ln, ln_ratio, max, min};
 
 /// Names of the modes, in the order of their index.
 pub const MODES: [&str; 5] = ["dry", "adiabatic", "tower_free_cooling", "partial", "mechanical"];
 
 /// Cost of a mode that cannot hold the limit.
 const IMPOSSIBLE: f64 = 1e30;
+/// Mode of the chiller alone.
+const MECHANICAL: f64 = 4.0;
 /// Added to what a path reaches where it may not be used.
 const SHUT_OUT_K: f64 = 1e3;
 
@@ -33,6 +35,14 @@ pub trait Paths {
     const CHILLER_ON_WATER: bool = false;
     /// The water is a tower's and evaporates; the sea does not.
     const EVAPORATES: bool = true;
+    /// Fans of the dry path; outdoor air is moved by those of the hall.
+    const DRY_FANS: bool = Self::DRY & !Self::OUTDOOR_AIR;
+    /// Fans of the wet path; the sea needs none.
+    const WET_FANS: bool = Self::WET & Self::EVAPORATES;
+    /// There is a tower or the sea.
+    const ON_WATER: bool = Self::WET | Self::CHILLER_ON_WATER;
+    /// The stream uses water up.
+    const USES_WATER: bool = Self::ADIABATIC | (Self::ON_WATER & Self::EVAPORATES);
 }
 
 /// One coolant stream of a plant. Powers are electric MW per MW of heat at the design load.
@@ -46,9 +56,9 @@ pub struct Stream {
     pub exchanger_approach_k: f64,
     pub dry_approach_k: f64,
     pub dry_fan_share: f64,
-    /// [`ln_design_ntu`] of the dry and of the wet path.
-    pub dry_ln_ntu: f64,
-    pub wet_ln_ntu: f64,
+    /// Exponent of the fans × [`ln_design_ntu`], of the dry and of the wet path.
+    pub dry_fan_ln: f64,
+    pub wet_fan_ln: f64,
     pub adiabatic_effectiveness: f64,
     /// Temperature rise of the outdoor air over the dry cooler or the equipment: sets the air flow that is wetted.
     pub air_rise_k: f64,
@@ -66,21 +76,57 @@ pub struct Stream {
     pub per_design: f64,
     /// Compressor power per heat and kelvin of lift: `1/(η T_e)`.
     pub compressor_per_k: f64,
+    /// Coolant of the rejection loop that just holds the limit.
+    pub target_c: f64,
+    /// Sizes in MW: fans of both paths at full speed, pumps of the tower, chiller, circulation.
+    pub dry_fan_mw: f64,
+    pub wet_fan_mw: f64,
+    pub wet_pump_mw: f64,
+    pub chiller_mw: f64,
+    pub circulation_mw: f64,
+    /// Heat that a kelvin of the coolant carries.
+    pub mw_per_k: f64,
 }
 
 impl Stream {
     /// The stream with its design heat and all that follows from its sizes and does not change over the year.
     pub fn designed(self, design_mw: f64, machine: &Machine) -> Self {
         let design_mw = max(design_mw, 1e-12);
-        let evaporating_c = self.supply_limit_c - self.exchanger_approach_k - machine.chiller_approach_k;
+        let target_c = self.supply_limit_c - self.exchanger_approach_k;
+        let evaporating_c = target_c - machine.chiller_approach_k;
         Self {
-            dry_ln_ntu: ln_design_ntu(self.rise_k, self.dry_approach_k),
-            wet_ln_ntu: ln_design_ntu(self.rise_k, self.wet_approach_k),
+            dry_fan_ln: machine.fan_exponent * ln_design_ntu(self.rise_k, self.dry_approach_k),
+            wet_fan_ln: machine.fan_exponent * ln_design_ntu(self.rise_k, self.wet_approach_k),
             design_mw,
             per_design: 1.0 / design_mw,
             compressor_per_k: 1.0 / (self.chiller_carnot_share * (evaporating_c + 273.15)),
+            target_c,
+            dry_fan_mw: self.dry_fan_share * design_mw,
+            wet_fan_mw: self.wet_fan_share * design_mw,
+            wet_pump_mw: self.wet_pump_share * design_mw,
+            chiller_mw: self.chiller_capacity_share * design_mw,
+            circulation_mw: self.circulation_share * design_mw,
+            mw_per_k: design_mw / max(self.rise_k, 1e-9),
             ..self
         }
+    }
+
+    /// Rise of the coolant at a load.
+    #[inline(always)]
+    pub fn range_k(&self, heat_mw: f64) -> f64 {
+        self.rise_k * (heat_mw * self.per_design)
+    }
+
+    /// Coldest that wetting makes the air.
+    #[inline(always)]
+    pub fn coldest_c(&self, outside: &Outside) -> f64 {
+        outside.dry_bulb_c - self.adiabatic_effectiveness * (outside.dry_bulb_c - outside.wet_bulb_c)
+    }
+
+    /// Temperature of the coolant that the equipment gets: what is not cooled away warms it.
+    #[inline(always)]
+    pub fn supply_c(&self, unmet_mw: f64) -> f64 {
+        self.supply_limit_c + self.rise_k * (unmet_mw * self.per_design)
     }
 }
 
@@ -133,7 +179,6 @@ pub struct Cooling {
     pub withdrawn_m3_per_h: f64,
     pub consumed_m3_per_h: f64,
     pub unmet_mw: f64,
-    pub supply_c: f64,
     /// Index into [`MODES`].
     pub mode: f64,
 }
@@ -157,10 +202,43 @@ pub fn ln_design_ntu(range_k: f64, approach_k: f64) -> f64 {
 }
 
 /// Fan power over design fan power that holds the set-point: `NTU = ln(1 + range/ΔT)`, flow = NTU^(1/n), power = flow³ (T08).
+/// In three pieces, so that a loop over lanes can do one after the other.
 #[inline(always)]
-fn fan_power(range_k: f64, potential_k: f64, ln_design_ntu: f64, machine: &Machine) -> f64 {
-    let ntu = ln(1.0 + range_k / max(potential_k, 1e-3));
-    clamp(exp(machine.fan_exponent * (ln(ntu) - ln_design_ntu)), machine.minimum_power, 1.0)
+pub fn fan_ntu(range_k: f64, potential_k: f64) -> f64 {
+    let potential_k = max(potential_k, 1e-3);
+    ln_ratio(potential_k + range_k, potential_k)
+}
+
+/// ln of the power.
+#[inline(always)]
+pub fn fan_ln_power(ntu: f64, fan_ln: f64, machine: &Machine) -> f64 {
+    machine.fan_exponent * ln(ntu) - fan_ln
+}
+
+#[inline(always)]
+pub fn fan_power(ln_power: f64, machine: &Machine) -> f64 {
+    clamp(exp(ln_power), machine.minimum_power, 1.0)
+}
+
+/// Power over design power of the fans of each free path.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Fans {
+    pub dry: f64,
+    pub adiabatic: f64,
+    pub wet: f64,
+}
+
+impl Fans {
+    #[inline(always)]
+    pub fn of<P: Paths>(stream: &Stream, machine: &Machine, outside: &Outside, heat_mw: f64) -> Self {
+        let range = stream.range_k(heat_mw);
+        let at = |source_c, fan_ln| fan_power(fan_ln_power(fan_ntu(range, stream.target_c - source_c), fan_ln, machine), machine);
+        Self {
+            dry: if P::DRY_FANS { at(outside.dry_bulb_c, stream.dry_fan_ln) } else { 0.0 },
+            adiabatic: if P::ADIABATIC & P::DRY_FANS { at(stream.coldest_c(outside), stream.dry_fan_ln) } else { 0.0 },
+            wet: if P::WET_FANS { at(outside.wet_source_c, stream.wet_fan_ln) } else { 0.0 },
+        }
+    }
 }
 
 /// A way out for the heat without a compressor.
@@ -173,23 +251,29 @@ struct Free {
     mode: f64,
 }
 
+/// `electricity × power + water × withdrawal`; a plant without water does not multiply by zero.
+#[inline(always)]
+fn cost<P: Paths>(power_mw: f64, withdrawn_m3_per_h: f64, electricity_usd_per_mwh: f64, water_usd_per_m3: f64) -> f64 {
+    let power = electricity_usd_per_mwh * power_mw;
+    if P::USES_WATER { power + water_usd_per_m3 * withdrawn_m3_per_h } else { power }
+}
+
 /// Takes the free way if it holds the limit and costs less than the best so far.
 #[inline(always)]
-fn consider(
+fn consider<P: Paths>(
     best: &mut Cooling,
     best_cost: &mut f64,
     free: &Free,
+    stream: &Stream,
     machine: &Machine,
-    target_c: f64,
-    limit_c: f64,
     previous: f64,
     electricity_usd_per_mwh: f64,
     water_usd_per_m3: f64,
 ) {
     // A mode that was off last step starts only when it is better than the limit by the hysteresis.
     let margin = if previous <= free.mode { 0.0 } else { machine.hysteresis_k };
-    let cost = electricity_usd_per_mwh * free.power_mw + water_usd_per_m3 * free.withdrawn;
-    let this = if free.reached_c + margin <= target_c { cost } else { 2.0 * IMPOSSIBLE };
+    let cost = cost::<P>(free.power_mw, free.withdrawn, electricity_usd_per_mwh, water_usd_per_m3);
+    let this = if free.reached_c + margin <= stream.target_c { cost } else { 2.0 * IMPOSSIBLE };
     // At the same cost, to rounding, the way without a compressor: pumps alone cost the same in front of one that rests.
     let better = this <= *best_cost + 1e-12 * this.abs();
     *best_cost = if better { this } else { *best_cost };
@@ -197,44 +281,86 @@ fn consider(
     best.withdrawn_m3_per_h = if better { free.withdrawn } else { best.withdrawn_m3_per_h };
     best.consumed_m3_per_h = if better { free.consumed } else { best.consumed_m3_per_h };
     best.unmet_mw = if better { 0.0 } else { best.unmet_mw };
-    best.supply_c = if better { limit_c } else { best.supply_c };
     best.mode = if better { free.mode } else { best.mode };
 }
 
-/// The step of one stream: `heat_mw` of at most about its design heat leaves it; `previous` is the mode of the step before.
+/// What both runs of the chiller share in a step, alone and behind a free path.
+struct Chiller {
+    heat_mw: f64,
+    electricity_per_heat: f64,
+    withdrawn_per_heat: f64,
+    consumed_per_heat: f64,
+    /// Water of the wetting, where the air helps and is wetted.
+    wetted_m3_per_h: f64,
+}
+
+/// The chiller for `asked_mw` of the heat; `by_wet` and `by_air` are 1 where that path takes the rest, its fans at full speed.
+#[inline(always)]
+fn chilled<P: Paths>(stream: &Stream, step: &Chiller, asked_mw: f64, by_wet: f64, by_air: f64) -> Cooling {
+    let chilled_mw = min(asked_mw, stream.chiller_mw);
+    let compressor_mw = step.electricity_per_heat * chilled_mw;
+    let mut cooling = Cooling {
+        power_mw: compressor_mw,
+        withdrawn_m3_per_h: 0.0,
+        consumed_m3_per_h: 0.0,
+        unmet_mw: asked_mw - chilled_mw,
+        mode: MECHANICAL - (by_wet + by_air),
+    };
+    if P::DRY {
+        cooling.power_mw += by_air * stream.dry_fan_mw;
+    }
+    if P::ON_WATER {
+        let condenser_mw = if P::CHILLER_ON_WATER { chilled_mw + compressor_mw } else { 0.0 };
+        let tower_heat_mw = if P::WET { by_wet * (step.heat_mw - asked_mw) + condenser_mw } else { condenser_mw };
+        let tower_load = min(tower_heat_mw * stream.per_design, 1.0);
+        cooling.power_mw += stream.wet_fan_mw * max(tower_load, by_wet) + stream.wet_pump_mw * tower_load;
+        if P::EVAPORATES {
+            cooling.withdrawn_m3_per_h = step.withdrawn_per_heat * tower_heat_mw;
+            cooling.consumed_m3_per_h = step.consumed_per_heat * tower_heat_mw;
+        }
+    }
+    if P::ADIABATIC {
+        let wetted_m3_per_h = by_air * step.wetted_m3_per_h;
+        cooling.withdrawn_m3_per_h += wetted_m3_per_h;
+        cooling.consumed_m3_per_h += wetted_m3_per_h;
+    }
+    cooling
+}
+
+/// The step of one stream: `heat_mw` of at most about its design heat leaves it with these fans; `previous` is the mode of the
+/// step before.
 #[inline(always)]
 pub fn cool<P: Paths>(
     stream: &Stream,
     machine: &Machine,
     outside: &Outside,
     heat_mw: f64,
+    fans: &Fans,
     electricity_usd_per_mwh: f64,
     water_usd_per_m3: f64,
     previous: f64,
 ) -> Cooling {
-    let limit = stream.supply_limit_c;
     if !P::PRESENT {
-        return Cooling { power_mw: 0.0, withdrawn_m3_per_h: 0.0, consumed_m3_per_h: 0.0, unmet_mw: 0.0, supply_c: limit, mode: 0.0 };
+        return Cooling { power_mw: 0.0, withdrawn_m3_per_h: 0.0, consumed_m3_per_h: 0.0, unmet_mw: 0.0, mode: 0.0 };
     }
-    let (design, per_design) = (stream.design_mw, stream.per_design);
-    let load = heat_mw * per_design;
-    let range = stream.rise_k * load;
-    let target = limit - stream.exchanger_approach_k;
+    let load = heat_mw * stream.per_design;
+    let range = stream.range_k(heat_mw);
+    let target = stream.target_c;
 
     // What each free path reaches with its fans at full speed; approaches fall with the load (T08).
     let mut air_c = IMPOSSIBLE;
-    let mut wetted_air = 0.0;
+    let mut is_wetted = 0.0;
     let (mut dry, mut adiabatic, mut wet) = (Free::default(), Free::default(), Free::default());
     if P::DRY {
         let is_shut_out = P::OUTDOOR_AIR & (outside.humidity_ratio > outside.humidity_ratio_limit);
         let reached_c = outside.dry_bulb_c + stream.dry_approach_k * load + if is_shut_out { SHUT_OUT_K } else { 0.0 };
         air_c = reached_c;
-        let power_mw = stream.dry_fan_share * design * fan_power(range, target - outside.dry_bulb_c, stream.dry_ln_ntu, machine);
+        let power_mw = if P::DRY_FANS { stream.dry_fan_mw * fans.dry } else { 0.0 };
         dry = Free { reached_c, power_mw, withdrawn: 0.0, consumed: 0.0, mode: 0.0 };
     }
     let mut adiabatic_m3_per_h = 0.0;
     if P::ADIABATIC {
-        let coldest_c = outside.dry_bulb_c - stream.adiabatic_effectiveness * (outside.dry_bulb_c - outside.wet_bulb_c);
+        let coldest_c = stream.coldest_c(outside);
         // Outdoor air is wetted no more than the limit asks for; on a dry cooler full wetting spares the fans.
         let asked_c = target - stream.dry_approach_k * load;
         let t = if P::OUTDOOR_AIR { clamp(asked_c, coldest_c, outside.dry_bulb_c) } else { coldest_c };
@@ -245,15 +371,15 @@ pub fn cool<P: Paths>(
         let l_per_kwh = (w - outside.humidity_ratio) * 3.6e6 / ((1006.0 + 1860.0 * w) * max(stream.air_rise_k, 1e-3));
         let is_shut_out = P::OUTDOOR_AIR & (w > outside.humidity_ratio_limit);
         let reached_c = t + stream.dry_approach_k * load + if is_shut_out { SHUT_OUT_K } else { 0.0 };
-        wetted_air = if reached_c < air_c { 1.0 } else { 0.0 };
+        is_wetted = if reached_c < air_c { 1.0 } else { 0.0 };
         air_c = min(air_c, reached_c);
         adiabatic_m3_per_h = l_per_kwh * heat_mw;
-        let power_mw = stream.dry_fan_share * design * fan_power(range, target - t, stream.dry_ln_ntu, machine);
+        let power_mw = if P::DRY_FANS { stream.dry_fan_mw * fans.adiabatic } else { 0.0 };
         adiabatic = Free { reached_c, power_mw, withdrawn: adiabatic_m3_per_h, consumed: adiabatic_m3_per_h, mode: 1.0 };
     }
     // Water per heat of a tower: the saturated outlet is at the mean water temperature (T07).
     let (mut consumed_per_heat, mut withdrawn_per_heat) = (0.0, 0.0);
-    if (P::WET | P::CHILLER_ON_WATER) & P::EVAPORATES {
+    if P::ON_WATER & P::EVAPORATES {
         let d = max(stream.wet_approach_k * load + 0.5 * range, 0.5);
         let at = |[c0, c1, c2]: [f64; 3]| c0 + (c1 + c2 * d) * d;
         let evaporation = max(at(outside.water_taken_up) / at(outside.heat_taken_up), 0.0);
@@ -262,8 +388,7 @@ pub fn cool<P: Paths>(
     }
     let wet_c = outside.wet_source_c + stream.wet_approach_k * load;
     if P::WET {
-        let fan_mw = stream.wet_fan_share * design * fan_power(range, target - outside.wet_source_c, stream.wet_ln_ntu, machine);
-        let power_mw = fan_mw + stream.wet_pump_share * heat_mw;
+        let power_mw = if P::WET_FANS { stream.wet_fan_mw * fans.wet } else { 0.0 } + stream.wet_pump_share * heat_mw;
         wet = Free {
             reached_c: wet_c,
             power_mw,
@@ -273,7 +398,7 @@ pub fn cool<P: Paths>(
         };
     }
 
-    // The chiller, alone or behind the coldest free path, which at full speed takes the share φ of the range.
+    // The chiller, alone or behind the coldest free path.
     let free_c = if P::WET { min(air_c, wet_c) } else { air_c };
     let evaporating_c = target - machine.chiller_approach_k;
     let condensing_c = if P::CHILLER_ON_WATER {
@@ -282,37 +407,29 @@ pub fn cool<P: Paths>(
         outside.dry_bulb_c + machine.air_condenser_approach_k
     };
     let lift = max(condensing_c - evaporating_c, machine.minimum_lift_k);
-    // 1/COP = (T_c − T_e)/(η T_e)
-    let electricity_per_heat = lift * stream.compressor_per_k;
-    let on_condenser = if P::CHILLER_ON_WATER { 1.0 + electricity_per_heat } else { 0.0 };
-    let chilled = |phi: f64| {
-        let asked_mw = (1.0 - phi) * heat_mw;
-        let chilled_mw = min(asked_mw, stream.chiller_capacity_share * design);
-        let helped = if phi > 0.0 { 1.0 } else { 0.0 };
-        let by_wet = if P::WET & (wet_c <= air_c) { helped } else { 0.0 };
-        let by_air = helped - by_wet;
-        let tower_heat_mw = by_wet * phi * heat_mw + on_condenser * chilled_mw;
-        let tower_load = min(tower_heat_mw * per_design, 1.0);
-        let tower_mw = (stream.wet_fan_share * max(tower_load, by_wet) + stream.wet_pump_share * tower_load) * design;
-        let wetted_m3_per_h = by_air * wetted_air * adiabatic_m3_per_h;
-        let unmet_mw = asked_mw - chilled_mw;
-        Cooling {
-            power_mw: electricity_per_heat * chilled_mw + by_air * stream.dry_fan_share * design + tower_mw,
-            withdrawn_m3_per_h: withdrawn_per_heat * tower_heat_mw + wetted_m3_per_h,
-            consumed_m3_per_h: consumed_per_heat * tower_heat_mw + wetted_m3_per_h,
-            unmet_mw,
-            supply_c: limit + range * unmet_mw / max(heat_mw, 1e-12),
-            mode: 4.0 - helped,
-        }
+    let step = Chiller {
+        heat_mw,
+        // 1/COP = (T_c − T_e)/(η T_e)
+        electricity_per_heat: lift * stream.compressor_per_k,
+        withdrawn_per_heat,
+        consumed_per_heat,
+        wetted_m3_per_h: if P::ADIABATIC { is_wetted * adiabatic_m3_per_h } else { 0.0 },
     };
     // A step that leaves heat behind is worse than any that does not.
-    let cost_of =
-        |c: &Cooling| electricity_usd_per_mwh * c.power_mw + water_usd_per_m3 * c.withdrawn_m3_per_h + IMPOSSIBLE * (c.unmet_mw * per_design);
-    let mut best = chilled(0.0);
+    let cost_of = |c: &Cooling| {
+        cost::<P>(c.power_mw, c.withdrawn_m3_per_h, electricity_usd_per_mwh, water_usd_per_m3) + IMPOSSIBLE * (c.unmet_mw * stream.per_design)
+    };
+    let mut best = chilled::<P>(stream, &step, heat_mw, 0.0, 0.0);
     let mut best_cost = cost_of(&best);
     if P::WET | P::DRY {
+        // At full speed the free path takes what it brings the coolant nearer to the target; the chiller does the rest.
+        let above = free_c - target;
+        let helped = if above < range { 1.0 } else { 0.0 };
+        let asked_mw = if above < range { max(above, 0.0) * stream.mw_per_k } else { heat_mw };
+        let by_wet = if P::WET & (wet_c <= air_c) { helped } else { 0.0 };
+        let by_air = if P::DRY { helped - by_wet } else { 0.0 };
         // A free path that saves the compressor less than it takes itself stays off.
-        let partial = chilled(clamp((target + range - free_c) / max(range, 1e-9), 0.0, 1.0));
+        let partial = chilled::<P>(stream, &step, asked_mw, by_wet, by_air);
         let cost = cost_of(&partial);
         let better = cost < best_cost;
         best = if better { partial } else { best };
@@ -321,16 +438,16 @@ pub fn cool<P: Paths>(
 
     // Of the modes that hold the limit the cheapest; the chiller is the last resort.
     if P::WET {
-        consider(&mut best, &mut best_cost, &wet, machine, target, limit, previous, electricity_usd_per_mwh, water_usd_per_m3);
+        consider::<P>(&mut best, &mut best_cost, &wet, stream, machine, previous, electricity_usd_per_mwh, water_usd_per_m3);
     }
     if P::ADIABATIC {
-        consider(&mut best, &mut best_cost, &adiabatic, machine, target, limit, previous, electricity_usd_per_mwh, water_usd_per_m3);
+        consider::<P>(&mut best, &mut best_cost, &adiabatic, stream, machine, previous, electricity_usd_per_mwh, water_usd_per_m3);
     }
     if P::DRY {
-        consider(&mut best, &mut best_cost, &dry, machine, target, limit, previous, electricity_usd_per_mwh, water_usd_per_m3);
+        consider::<P>(&mut best, &mut best_cost, &dry, stream, machine, previous, electricity_usd_per_mwh, water_usd_per_m3);
     }
     let speed = max(load, machine.minimum_speed);
-    let circulation_mw = stream.circulation_share * design * min(speed * speed * speed, 1.0);
+    let circulation_mw = stream.circulation_mw * min(speed * speed * speed, 1.0);
     best.power_mw = if heat_mw > 0.0 { best.power_mw + circulation_mw } else { 0.0 };
     best
 }
@@ -339,6 +456,7 @@ pub fn cool<P: Paths>(
 pub trait Plant {
     type Air: Paths;
     type Liquid: Paths;
+    const USES_WATER: bool = Self::Air::USES_WATER | Self::Liquid::USES_WATER;
 }
 
 macro_rules! paths {
@@ -362,6 +480,10 @@ macro_rules! plants {
             pub const NAMES: &'static [&'static str] = &[$($name),*];
             pub fn named(name: &str) -> Option<Self> {
                 match name { $($name => Some(Self::$plant),)* _ => None }
+            }
+            /// The plant uses water up.
+            pub fn uses_water(self) -> bool {
+                match self { $(Self::$plant => <$plant as Plant>::USES_WATER),* }
             }
             /// The plant carries part of the heat in a liquid loop to the chips.
             pub fn has_liquid(self) -> bool {

@@ -1,6 +1,6 @@
 //! A plant from its sizes, and its year hour by hour without the rest of a site.
 
-use super::{Cooling, Machine, Outside, Paths, Plant, PlantKind, Stream, carnot_share, cool, with_plant};
+use super::{Cooling, Fans, Machine, Outside, Paths, Plant, PlantKind, Stream, carnot_share, cool, with_plant};
 use crate::earth::{cooling_tower, psychrometrics};
 use crate::kernel::Input;
 use crate::math::{max, min};
@@ -74,11 +74,18 @@ impl Sizes {
             chiller_capacity_share: self.cooling_redundancy,
             circulation_share: self.crah_fan_kw_per_mw / 1000.0,
             // Known once the stream is designed.
-            dry_ln_ntu: f64::NAN,
-            wet_ln_ntu: f64::NAN,
+            dry_fan_ln: f64::NAN,
+            wet_fan_ln: f64::NAN,
             design_mw: f64::NAN,
             per_design: f64::NAN,
             compressor_per_k: f64::NAN,
+            target_c: f64::NAN,
+            dry_fan_mw: f64::NAN,
+            wet_fan_mw: f64::NAN,
+            wet_pump_mw: f64::NAN,
+            chiller_mw: f64::NAN,
+            circulation_mw: f64::NAN,
+            mw_per_k: f64::NAN,
         }
     }
 
@@ -195,12 +202,15 @@ fn run<P: Plant>(plant: PlantKind, inputs: &[Input<'_>], n: usize, outputs: &mut
         let outside = Outside::new(dry_bulb_c, wet_bulb_c, humidity, pressure_pa, None);
         let total = heat.at(i);
         let (price, water) = (electricity.at(i), water_price.at(i));
-        let by_air = cool::<P::Air>(&air_stream, &machine, &outside, (1.0 - capture) * total, price, water, air_mode);
-        let by_liquid = cool::<P::Liquid>(&liquid_stream, &machine, &outside, capture * total, price, water, liquid_mode);
+        let (air_heat, liquid_heat) = ((1.0 - capture) * total, capture * total);
+        let air_fans = Fans::of::<P::Air>(&air_stream, &machine, &outside, air_heat);
+        let liquid_fans = Fans::of::<P::Liquid>(&liquid_stream, &machine, &outside, liquid_heat);
+        let by_air = cool::<P::Air>(&air_stream, &machine, &outside, air_heat, &air_fans, price, water, air_mode);
+        let by_liquid = cool::<P::Liquid>(&liquid_stream, &machine, &outside, liquid_heat, &liquid_fans, price, water, liquid_mode);
         (air_mode, liquid_mode) = (by_air.mode, by_liquid.mode);
         power_out.push(by_air.power_mw + by_liquid.power_mw);
         water_out.push((by_air.withdrawn_m3_per_h + by_liquid.withdrawn_m3_per_h) * 1000.0 * step.at(i));
-        supply_out.push(if P::Liquid::PRESENT { by_liquid.supply_c } else { by_air.supply_c });
+        supply_out.push(if P::Liquid::PRESENT { liquid_stream.supply_c(by_liquid.unmet_mw) } else { air_stream.supply_c(by_air.unmet_mw) });
         mode_out.push(joint_mode::<P>(&by_air, &by_liquid));
         unmet_out.push(by_air.unmet_mw + by_liquid.unmet_mw);
     }

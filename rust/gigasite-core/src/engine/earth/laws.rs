@@ -5,10 +5,9 @@
 //! whole block at once, and the last round is the step itself with all answers in place. A round repeats arithmetic and keeps nothing,
 //! so that the line of the step stays one and a law in Python is called once for thousands of draws.
 
-use super::flows::Flows;
 use super::forcing::{Given, HUMIDITY, Hour, PRESSURE, SEA_WATER, SUN, WIND};
 use super::parameters::{Block, EarthPlan, LANES, Parameters};
-use super::step::{self, Cooled, Hall, HeatUse, State, Thermal, advance};
+use super::step::{self, Cooled, Hall, HeatUse, State, Step, Thermal, advance};
 use crate::batch::Columns;
 use crate::earth::cooling_plant::{Plant, PlantKind, with_plant};
 use crate::error::Error;
@@ -29,7 +28,8 @@ pub trait Variants {
 
     #[inline(always)]
     fn cooling<P: Plant>(&mut self, p: &Parameters, hour: &Hour, hall: &Hall, heat: &HeatUse, state: &mut State) -> Cooled {
-        step::cooling::<P>(p, hour, hall, heat, state)
+        let fans = step::fans::<P>(p, hour, heat);
+        step::cooling::<P>(p, hour, hall, heat, &fans, &mut state.mode_air, &mut state.mode_liquid)
     }
 
     #[inline(always)]
@@ -84,21 +84,27 @@ impl Variants for Desk<'_> {
 
     #[inline(always)]
     fn heat_pump_inverse_cop(&mut self, p: &Parameters, hour: &Hour) -> f64 {
-        if self.on.heat_pump { p.has_heat_pump * min(1.0 / self.answers[COP], 0.99) } else { step::heat_pump_inverse_cop(p, hour) }
+        if !self.on.heat_pump {
+            step::heat_pump_inverse_cop(p, hour)
+        } else if p.per_lorenz > 0.0 {
+            min(1.0 / self.answers[COP], 0.99)
+        } else {
+            0.0
+        }
     }
 
     #[inline(always)]
     fn cooling<P: Plant>(&mut self, p: &Parameters, hour: &Hour, hall: &Hall, heat: &HeatUse, state: &mut State) -> Cooled {
         if !self.on.cooling {
-            return step::cooling::<P>(p, hour, hall, heat, state);
+            return Own.cooling::<P>(p, hour, hall, heat, state);
         }
-        let air = self.stream(0, hall.air_heat - heat.from_air, p.air.supply_limit_c);
-        let liquid = self.stream(1, hall.liquid_heat - heat.from_liquid, p.liquid.supply_limit_c);
-        let water = air.withdrawn_m3_per_h + liquid.withdrawn_m3_per_h;
+        let air = self.stream(0, heat.air_left, p.air.supply_limit_c);
+        let liquid = self.stream(1, heat.liquid_left, p.liquid.supply_limit_c);
+        let water = air.withdrawn + liquid.withdrawn;
         Cooled {
             power: air.power + liquid.power,
-            withdrawn_m3_per_h: water,
-            consumed_m3_per_h: water,
+            withdrawn: water,
+            consumed: water,
             unmet: air.unmet + liquid.unmet,
             supply_c: if p.liquid_capture > 0.0 { liquid.supply_c } else { air.supply_c },
         }
@@ -110,8 +116,8 @@ impl Variants for Desk<'_> {
             return step::thermal_plant(p, hour, request_mw);
         }
         self.asked[REQUEST] = max(request_mw, 0.0);
-        let [power, fuel, co2_kg_per_h] = [0, 1, 2].map(|output| self.answers[GENERATED + output]);
-        Thermal { power, fuel, co2_kg_per_h }
+        let [power, fuel, co2] = [0, 1, 2].map(|output| self.answers[GENERATED + output]);
+        Thermal { power, fuel, co2 }
     }
 }
 
@@ -125,8 +131,8 @@ impl Desk<'_> {
         let water = some * self.answers[at + 1];
         Cooled {
             power: some * self.answers[at],
-            withdrawn_m3_per_h: water,
-            consumed_m3_per_h: water,
+            withdrawn: water,
+            consumed: water,
             supply_c: if heat_mw > 0.0 { self.answers[at + 2] } else { limit_c },
             unmet: some * self.answers[at + 3],
         }
@@ -149,8 +155,8 @@ pub struct Desks {
     first: usize,
     n_draws: usize,
     has_liquid: bool,
-    /// What the water comes back with from the heat pump [°C].
-    source_out_c: Vec<f64>,
+    /// What the water goes to the heat pump with, and what it comes back with [°C].
+    source_c: Vec<[f64; 2]>,
     laws: Vec<Called>,
     asked: Vec<[Lanes; N_ASKED]>,
     answers: Vec<[Lanes; N_ANSWERS]>,
@@ -206,7 +212,7 @@ impl Desks {
             })
             .collect::<Result<Vec<_>, Error>>()?;
         let (warm, cooled) = (columns.get("heat_source_c")?, columns.get("heat_source_cooling_k")?);
-        let source_out_c = warm.iter().zip(cooled).skip(first).take(n_draws).map(|(warm, cooled)| warm - cooled).collect();
+        let source_c = warm.iter().zip(cooled).skip(first).take(n_draws).map(|(warm, cooled)| [*warm, warm - cooled]).collect();
         let n_blocks = blocks.len();
         Ok(Self {
             cooling: plan.cooling,
@@ -215,7 +221,7 @@ impl Desks {
             first,
             n_draws,
             has_liquid,
-            source_out_c,
+            source_c,
             laws,
             asked: vec![[[0.0; LANES]; N_ASKED]; n_blocks],
             answers: vec![[[0.0; LANES]; N_ANSWERS]; n_blocks],
@@ -232,12 +238,12 @@ impl Desks {
         self.blocks.len()
     }
 
-    /// One step of all draws: `states` are those of the lanes, `each` gets block, lane, state and flows.
+    /// One step of all draws: `states` are those of the lanes, `each` gets block, lane, state and what the step found.
     pub fn step(
         &mut self,
         now: Now<'_>,
         states: &mut [[State; LANES]],
-        each: impl FnMut(usize, usize, &State, &Flows),
+        each: impl FnMut(usize, usize, &State, &Step),
     ) -> Result<(), Error> {
         // IT and heat pump are asked for what is known before the step; the plant needs their answers, generation the plant's.
         let rounds: [&[Slot]; 3] = [&[Slot::ItPower, Slot::HeatPump], &[Slot::Cooling], &[Slot::Generation]];
@@ -273,12 +279,12 @@ impl Desks {
     }
 
     /// The step itself.
-    fn last<P: Plant>(&mut self, now: Now<'_>, states: &mut [[State; LANES]], mut each: impl FnMut(usize, usize, &State, &Flows)) {
+    fn last<P: Plant>(&mut self, now: Now<'_>, states: &mut [[State; LANES]], mut each: impl FnMut(usize, usize, &State, &Step)) {
         for (index, ((block, states), answers)) in self.blocks.iter().zip(states).zip(&self.answers).enumerate() {
             for (lane, state) in states.iter_mut().enumerate() {
                 let p = block.lane(lane);
-                let flows = advance::<P, _>(&p, now.hour, now.step_h, state, &mut Desk::new(&self.on, answers, lane));
-                each(index, lane, state, &flows);
+                let step = advance::<P, _>(&p, now.hour, now.step_h, state, &mut Desk::new(&self.on, answers, lane));
+                each(index, lane, state, &step);
             }
         }
         if self.on.generation {
@@ -294,8 +300,8 @@ impl Desks {
             Slot::ItPower => self.ask(index, now, UTILISATION, IT_POWER, |p, asked, _, _| {
                 [asked, p.it_capacity_mw, if p.liquid_capture > 0.0 { p.liquid.supply_limit_c } else { p.air.supply_limit_c }, 0.0, 0.0]
             }),
-            Slot::HeatPump => self.ask(index, now, UTILISATION, COP, |p, _, source_out_c, now| {
-                [p.direct_heat_c, source_out_c, now.hour.heat_return_c, now.hour.heat_supply_c, 0.0]
+            Slot::HeatPump => self.ask(index, now, UTILISATION, COP, |_, _, [warm_c, cooled_c], now| {
+                [warm_c, cooled_c, now.hour.heat_return_c, now.hour.heat_supply_c, 0.0]
             }),
             Slot::Cooling => {
                 let streams = if self.has_liquid { 2 } else { 1 };
@@ -323,7 +329,7 @@ impl Desks {
         now: Now<'_>,
         row: usize,
         to: usize,
-        inputs_of: impl Fn(&Parameters, f64, f64, Now<'_>) -> [f64; MOST_INPUTS],
+        inputs_of: impl Fn(&Parameters, f64, [f64; 2], Now<'_>) -> [f64; MOST_INPUTS],
     ) -> Result<(), Error> {
         let n = self.n_draws;
         let Some(called) = self.laws.get_mut(index) else { return Ok(()) };
@@ -331,7 +337,7 @@ impl Desks {
         for draw in 0..n {
             let (Some(block), Some(asked)) = (self.blocks.get(draw / LANES), self.asked.get(draw / LANES)) else { continue };
             let asked = asked[row][draw % LANES];
-            let own = inputs_of(&block.lane(draw % LANES), asked, self.source_out_c.get(draw).copied().unwrap_or(f64::NAN), now);
+            let own = inputs_of(&block.lane(draw % LANES), asked, self.source_c.get(draw).copied().unwrap_or([f64::NAN; 2]), now);
             for (input, values) in called.inputs.chunks_exact_mut(n).enumerate() {
                 let value = match input.checked_sub(n_own).and_then(|extra| called.law.context.get(extra)) {
                     None => own.get(input).copied().unwrap_or(f64::NAN),

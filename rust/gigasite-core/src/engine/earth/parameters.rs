@@ -8,7 +8,7 @@ use crate::law::{Laws, Slot};
 use crate::math::{ln, max};
 
 /// Draws that march side by side: two vectors of AVX-512, four of AVX2, eight of SSE2.
-pub const LANES: usize = 16;
+pub const LANES: usize = 32;
 
 macro_rules! variants {
     ($($(#[doc = $doc:literal])* pub enum $slot:ident($slot_name:literal) { $($variant:ident = $name:literal),* $(,)? })*) => {
@@ -189,15 +189,16 @@ raw! {
     mining_capacity_mw, mining_pue, asic_efficiency_j_per_th, hashprice_usd_per_th_day, response_payment_usd_per_mwh,
 }
 
+/// A struct of numbers as lanes: the same fields, each an array over the lanes.
 macro_rules! lanes {
     ($(#[doc = $doc:literal])* $lanes:ident of $one:ident { $($name:ident),* $(,)? }) => {
         $(#[doc = $doc])*
         #[derive(Clone, Debug)]
         #[repr(align(64))]
-        struct $lanes { $($name: [f64; LANES]),* }
+        pub struct $lanes { $(pub $name: [f64; LANES]),* }
         impl $lanes {
-            fn of(draws: &[$one; LANES]) -> Self {
-                Self { $($name: std::array::from_fn(|lane| draws[lane].$name)),* }
+            pub fn of(lanes: &[$one; LANES]) -> Self {
+                Self { $($name: std::array::from_fn(|lane| lanes[lane].$name)),* }
             }
         }
     };
@@ -239,9 +240,9 @@ macro_rules! nested {
 }
 
 nested!(StreamLanes of Stream {
-    supply_limit_c, rise_k, exchanger_approach_k, dry_approach_k, dry_fan_share, dry_ln_ntu, wet_ln_ntu, adiabatic_effectiveness, air_rise_k,
+    supply_limit_c, rise_k, exchanger_approach_k, dry_approach_k, dry_fan_share, dry_fan_ln, wet_fan_ln, adiabatic_effectiveness, air_rise_k,
     wet_approach_k, wet_fan_share, wet_pump_share, chiller_carnot_share, chiller_capacity_share, circulation_share, design_mw, per_design,
-    compressor_per_k,
+    compressor_per_k, target_c, dry_fan_mw, wet_fan_mw, wet_pump_mw, chiller_mw, circulation_mw, mw_per_k,
 });
 nested!(MachineLanes of Machine {
     fan_exponent, minimum_speed, minimum_power, chiller_approach_k, condenser_rise_k, air_condenser_approach_k, minimum_lift_k, makeup_ratio,
@@ -249,34 +250,43 @@ nested!(MachineLanes of Machine {
 });
 
 parameters! {
-    it_capacity_mw, gpus, idle_fraction, power_exponent,
-    /// Share of the nodes that is switched on.
-    idle_on,
+    it_capacity_mw, gpus,
+    /// IT power that does not follow the work, and what the work adds at full load.
+    it_idle_mw, it_work_mw,
+    power_exponent,
     /// ln of the busy share: sold hours at the level of the fleet.
     ln_busy,
-    sold_share, unit_availability, goodput, auxiliary_share,
-    ups_k0, ups_k1, ups_k2, ups_rating_mw, per_ups_rating,
-    /// Input over output of the power distribution between UPS and chips, and of transformer and switchgear.
-    distribution_input, transformer_input,
+    sold_share, unit_availability, goodput, auxiliary_mw,
+    /// Loss between transformer and chips, `l₀ + (l₁ + l₂ P) P` of the IT power.
+    hall_loss_0, hall_loss_1, hall_loss_2,
+    /// Loss of transformer and switchgear over what is below them.
+    transformer_loss_share,
     liquid_capture, water_price_usd_per_m3, refrigerant_co2_kg_per_mw_yr,
-    has_heat_use, has_heat_pump, heat_recovery_share, air_coil_share, heat_pump_capacity_mw,
-    /// `1/η_L` of the Lorenz cycle.
+    heat_recovery_share, air_coil_share, heat_pump_capacity_mw,
+    /// `1/η_L` of the Lorenz cycle; 0 without a heat pump.
     per_lorenz,
     maximum_sink_c,
     /// Log-mean temperature of the loop that the heat pump cools [K].
     source_mean_k,
-    /// Warmest supply temperature that the loop serves without a heat pump.
-    direct_heat_c,
+    /// Warmest supply temperature that the site can serve: a heat pump serves any.
+    warmest_supply_c,
     network_loss,
-    /// Heat into the network over heat at the meter.
-    network_input,
-    heat_demand_share, heat_price_factor, heat_must_run, heat_tank_mwh,
+    heat_demand_share,
+    /// Heat into the network over the demand of the whole network at the meters; 0 for a site that gives none.
+    heat_asked_share,
+    /// What the site gets for heat into the network, over the price at the meter.
+    heat_income_factor,
+    heat_must_run, heat_tank_mwh,
     /// Rate of the standing loss of the tank, `−ln(1 − loss per day)/24`.
     heat_tank_loss_per_h,
-    pv_capacity_mw, pv_ac_capacity_mw, pv_gamma_per_k, pv_system_efficiency, pv_remaining, wind_capacity_mw, wake_loss,
-    thermal_capacity_mw, thermal_availability, turbine_derate_per_k, no_load_share, thermal_must_run,
-    /// Fuel [MW, HHV] per MW at full load.
-    fuel_mw_per_mw,
+    /// PV at 1,000 W/m² and 25 °C after all losses, and its limit.
+    pv_mw, pv_ac_capacity_mw, pv_gamma_per_k,
+    /// Wind farm behind its wake.
+    wind_mw,
+    /// Thermal plant at 15 °C and standard pressure, what is available of it.
+    thermal_mw, turbine_derate_per_k, thermal_must_run,
+    /// Fuel [MW, HHV] per MW: of what runs at no load, and of what is made.
+    idle_fuel_mw_per_mw, fuel_mw_per_mw,
     /// Fuel cost of a MWh of electricity at full load.
     fuel_cost_usd_per_mwh,
     /// Price and emissions of a MWh of fuel.
@@ -286,9 +296,10 @@ parameters! {
     battery_one_way, per_battery_one_way,
     charge_below_usd_per_mwh, discharge_above_usd_per_mwh,
     import_limit_mw, export_limit_mw, export_price_share, grid_price_factor, grid_carbon_factor, grid_renewable_share,
-    mining_capacity_mw, mining_overhead,
-    /// Draw from the grid per MW of miners, and its inverse.
-    draw_per_mining, mining_per_draw,
+    mining_capacity_mw,
+    /// Cooling and losses per MW of miners.
+    mining_overhead, mining_loss_share,
+    mining_per_draw,
     mining_break_even_usd_per_mwh, response_payment_usd_per_mwh,
 }
 
@@ -302,6 +313,11 @@ pub struct Block {
 }
 
 impl Block {
+    /// Any of the draws has a tank at the network.
+    pub fn has_tank(&self) -> bool {
+        self.plain.heat_tank_mwh.iter().any(|&size| size != 0.0)
+    }
+
     /// Draws `start` to `start + length`; lanes that are left over repeat the last draw.
     pub fn load(plan: &EarthPlan, parameters: &Columns, start: usize, length: usize) -> Result<Self, Error> {
         let columns = PARAMETERS.iter().map(|name| parameters.get(name)).collect::<Result<Vec<_>, _>>()?;
@@ -328,66 +344,59 @@ impl Parameters {
             PowerTrain::Eco => (raw.eco_k0, raw.eco_k1, raw.eco_k2),
             PowerTrain::Dc800V => (raw.dc_k0, raw.dc_k1, raw.dc_k2),
         };
-        let distribution_efficiency = raw.pdu_efficiency * raw.cable_efficiency;
-        let largest = raw.it_capacity_mw / distribution_efficiency;
+        let distribution_input = 1.0 / (raw.pdu_efficiency * raw.cable_efficiency);
+        let largest = raw.it_capacity_mw * distribution_input;
         let ups_rating_mw = largest * raw.power_redundancy;
         let x = largest / max(ups_rating_mw, 1e-12);
         let hall_heat = largest + ups_rating_mw * (k0 + (k1 + k2 * x) * x) + raw.other_load_share * raw.it_capacity_mw;
         let liquid_design_mw = capture * raw.it_capacity_mw;
         let (warm_k, cold_k) = (raw.heat_source_c + 273.15, raw.heat_source_c - raw.heat_source_cooling_k + 273.15);
         let draw_per_mining = raw.mining_pue / (raw.switchgear_efficiency * raw.transformer_efficiency);
+        let (gives_heat, has_heat_pump) = (plan.heat_use != HeatUse::None, plan.heat_use == HeatUse::HeatPump);
         let heat_rate = raw.thermal_heat_rate_btu_per_kwh;
         let mmbtu_per_mwh_fuel = BTU_PER_KWH / 1000.0;
         Self {
             it_capacity_mw: raw.it_capacity_mw,
             gpus: raw.gpus,
-            idle_fraction: raw.idle_fraction,
-            idle_on: 1.0 - raw.idle_power_off_share * (1.0 - raw.sold_share),
+            it_idle_mw: raw.it_capacity_mw * raw.idle_fraction * (1.0 - raw.idle_power_off_share * (1.0 - raw.sold_share)),
+            it_work_mw: raw.it_capacity_mw * (1.0 - raw.idle_fraction),
             power_exponent: raw.power_exponent,
             ln_busy: ln(raw.fleet_utilisation * raw.sold_share),
             sold_share: raw.sold_share,
             unit_availability: raw.unit_availability,
             goodput: raw.goodput,
-            auxiliary_share: raw.other_load_share,
-            ups_k0: k0,
-            ups_k1: k1,
-            ups_k2: k2,
-            ups_rating_mw,
-            per_ups_rating: 1.0 / max(ups_rating_mw, 1e-12),
-            distribution_input: 1.0 / distribution_efficiency,
-            transformer_input: 1.0 / (raw.switchgear_efficiency * raw.transformer_efficiency),
+            auxiliary_mw: raw.other_load_share * raw.it_capacity_mw,
+            // T02: loss = R (k0 + k1 x + k2 x²) with x = d P/R, and the distribution behind it (d − 1) P.
+            hall_loss_0: ups_rating_mw * k0,
+            hall_loss_1: distribution_input - 1.0 + k1 * distribution_input,
+            hall_loss_2: k2 * distribution_input * distribution_input / max(ups_rating_mw, 1e-12),
+            transformer_loss_share: 1.0 / (raw.switchgear_efficiency * raw.transformer_efficiency) - 1.0,
             liquid_capture: capture,
             water_price_usd_per_m3: raw.water_price_usd_per_m3,
             refrigerant_co2_kg_per_mw_yr: raw.refrigerant_co2_kg_per_mw_yr,
-            has_heat_use: on(plan.heat_use != HeatUse::None),
-            has_heat_pump: on(plan.heat_use == HeatUse::HeatPump),
             heat_recovery_share: raw.exchanger_effectiveness * raw.recovery_availability,
             air_coil_share: raw.air_coil_share,
             heat_pump_capacity_mw: raw.heat_pump_capacity_mw,
-            per_lorenz: 1.0 / raw.lorenz_efficiency,
-            maximum_sink_c: if plan.heat_use == HeatUse::HeatPump { raw.heat_pump_maximum_sink_c } else { f64::MAX },
+            per_lorenz: on(has_heat_pump) / raw.lorenz_efficiency,
+            maximum_sink_c: if has_heat_pump { raw.heat_pump_maximum_sink_c } else { f64::MAX },
             source_mean_k: (warm_k - cold_k) / ln(warm_k / cold_k),
-            direct_heat_c: raw.heat_source_c,
+            warmest_supply_c: if has_heat_pump { f64::MAX } else { raw.heat_source_c },
             network_loss: raw.network_loss,
-            network_input: 1.0 / (1.0 - raw.network_loss),
             heat_demand_share: raw.heat_demand_share,
-            heat_price_factor: raw.heat_price_factor,
+            heat_asked_share: on(gives_heat) * raw.heat_demand_share / (1.0 - raw.network_loss),
+            heat_income_factor: raw.heat_price_factor * (1.0 - raw.network_loss),
             heat_must_run: raw.heat_must_run,
-            heat_tank_mwh: on(plan.heat_use != HeatUse::None) * raw.heat_tank_mwh,
+            heat_tank_mwh: on(gives_heat) * raw.heat_tank_mwh,
             heat_tank_loss_per_h: -ln(1.0 - raw.heat_tank_loss_per_day) / 24.0,
-            pv_capacity_mw: on(plan.pv) * raw.pv_capacity_mw,
+            pv_mw: on(plan.pv) * raw.pv_capacity_mw * raw.pv_remaining * (1.0 - raw.pv_losses) * raw.inverter_efficiency,
             pv_ac_capacity_mw: raw.pv_capacity_mw / raw.pv_dc_ac_ratio,
             pv_gamma_per_k: raw.pv_gamma_per_k,
-            pv_system_efficiency: (1.0 - raw.pv_losses) * raw.inverter_efficiency,
-            pv_remaining: raw.pv_remaining,
-            wind_capacity_mw: on(plan.wind) * raw.wind_capacity_mw,
-            wake_loss: raw.wake_loss,
-            thermal_capacity_mw: on(plan.thermal) * raw.thermal_capacity_mw,
-            thermal_availability: raw.thermal_availability,
+            wind_mw: on(plan.wind) * raw.wind_capacity_mw * (1.0 - raw.wake_loss),
+            thermal_mw: on(plan.thermal) * raw.thermal_capacity_mw * raw.thermal_availability,
             turbine_derate_per_k: raw.turbine_derate_per_k,
-            no_load_share: raw.thermal_no_load_share,
             thermal_must_run: raw.thermal_must_run,
-            fuel_mw_per_mw: heat_rate / BTU_PER_KWH,
+            idle_fuel_mw_per_mw: heat_rate / BTU_PER_KWH * raw.thermal_no_load_share,
+            fuel_mw_per_mw: heat_rate / BTU_PER_KWH * (1.0 - raw.thermal_no_load_share),
             fuel_cost_usd_per_mwh: heat_rate * raw.thermal_fuel_price_usd_per_mmbtu / 1000.0,
             fuel_price_usd_per_mwh: raw.thermal_fuel_price_usd_per_mmbtu * mmbtu_per_mwh_fuel,
             fuel_co2_kg_per_mwh: raw.thermal_emission_factor_kg_per_mmbtu * mmbtu_per_mwh_fuel,
@@ -405,7 +414,7 @@ impl Parameters {
             grid_renewable_share: raw.grid_renewable_share,
             mining_capacity_mw: on(plan.flexible_load == FlexibleLoad::Mining) * raw.mining_capacity_mw,
             mining_overhead: raw.mining_pue - 1.0,
-            draw_per_mining,
+            mining_loss_share: draw_per_mining - raw.mining_pue,
             mining_per_draw: 1.0 / draw_per_mining,
             // break-even = hashprice/(24 e) · 10⁶ (T19)
             mining_break_even_usd_per_mwh: raw.hashprice_usd_per_th_day / (24.0 * raw.asic_efficiency_j_per_th) * 1e6,

@@ -3,11 +3,12 @@
 use std::sync::atomic::AtomicBool;
 
 use super::check;
-use super::flows::{FLOWS, Flows};
+use super::flows::Flows;
 use super::forcing::{COLUMNS, Given, Hour, SEA_WATER, WET_BULB, given, hours, outside};
+use super::kept::{Kept, N_KEPT};
 use super::laws::{Desks, NEVER, Now, Own};
 use super::parameters::{Block, EarthPlan, LANES, Parameters};
-use super::step::{State, advance};
+use super::step::{State, Step, advance, flows, kept};
 use super::year::Year;
 use crate::batch::{Columns, Forcing, Options};
 use crate::earth::cooling_plant::with_plant;
@@ -21,7 +22,7 @@ pub const LIVE_INPUTS: [&str; 3] = ["it_limit_mw", "grid_limit_mw", "utilisation
 const N_INPUTS: usize = COLUMNS.len() + LIVE_INPUTS.len();
 
 const MAGIC: &[u8; 16] = b"gigasite stepper";
-const VERSION: u64 = 3;
+const VERSION: u64 = 4;
 
 /// Legal values of the inputs, in their order.
 const LEGAL: [(f64, f64); N_INPUTS] = [
@@ -58,8 +59,8 @@ struct Progress {
     /// Steps of one length are summed before they are multiplied by it, as the batch does.
     step_h: f64,
     n_steps: f64,
-    running: [f64; FLOWS.len()],
-    totals: [f64; FLOWS.len()],
+    running: [f64; N_KEPT],
+    totals: [f64; N_KEPT],
     hours: f64,
     start_mwh: f64,
     peak_grid: f64,
@@ -74,7 +75,7 @@ struct Progress {
 }
 
 /// Numbers of a [`Progress`].
-const N_NUMBERS: usize = 17 + 2 * FLOWS.len();
+const N_NUMBERS: usize = 17 + 2 * N_KEPT;
 
 impl Progress {
     fn numbers(&self) -> Vec<f64> {
@@ -147,8 +148,8 @@ impl Stepper {
             state,
             step_h: forcing.step_s / 3600.0,
             n_steps: 0.0,
-            running: [0.0; FLOWS.len()],
-            totals: [0.0; FLOWS.len()],
+            running: [0.0; N_KEPT],
+            totals: [0.0; N_KEPT],
             hours: 0.0,
             start_mwh: state.battery_mwh,
             peak_grid: 0.0,
@@ -196,7 +197,7 @@ impl Stepper {
             (&replaced.0, &replaced.1)
         };
         let (p, step_h) = (&mut self.progress, dt_s / 3600.0);
-        let flows = match &mut self.desks {
+        let step = match &mut self.desks {
             None => with_plant!(self.plan.cooling, P => advance::<P, _>(&self.parameters, hour, step_h, &mut p.state, &mut Own)),
             Some(desks) => {
                 let year_s = self.hours.len() as f64 * self.step_s;
@@ -205,6 +206,7 @@ impl Stepper {
                 law_step(desks, now, p)?
             }
         };
+        let kept = kept(hour, step_h, &step, step.hall.allowed());
         if step_h != p.step_h {
             for (total, running) in p.totals.iter_mut().zip(&mut p.running) {
                 *total += std::mem::take(running) * p.step_h;
@@ -212,7 +214,7 @@ impl Stepper {
             p.hours += std::mem::take(&mut p.n_steps) * p.step_h;
             p.step_h = step_h;
         }
-        for (running, value) in p.running.iter_mut().zip(flows.values()) {
+        for (running, value) in p.running.iter_mut().zip(kept.values()) {
             *running += value;
         }
         p.n_steps += 1.0;
@@ -221,12 +223,12 @@ impl Stepper {
             p.month = f64::from(hour.month);
             p.monthly_peaks += std::mem::take(&mut p.month_peak);
         }
-        p.peak_grid = max(p.peak_grid, flows.grid_import_mw);
-        p.month_peak = max(p.month_peak, flows.grid_import_mw);
-        p.peak_cooling = max(p.peak_cooling, flows.cooling_mw);
-        p.coincident += hour.coincident * flows.grid_import_mw;
+        p.peak_grid = max(p.peak_grid, kept.grid_import_mw);
+        p.month_peak = max(p.month_peak, kept.grid_import_mw);
+        p.peak_cooling = max(p.peak_cooling, kept.cooling_mw);
+        p.coincident += hour.coincident * kept.grid_import_mw;
         p.n_coincident += hour.coincident;
-        Ok(flows)
+        Ok(flows(&self.parameters, hour, step_h, &step))
     }
 
     /// The ledger so far.
@@ -234,9 +236,10 @@ impl Stepper {
         let p = &self.progress;
         let totals = std::array::from_fn(|flow| p.totals[flow] + p.running[flow] * p.step_h);
         let year = Year {
-            totals,
+            sums: Kept::of(totals),
             hours: p.hours + p.n_steps * p.step_h,
             storage_change_mwh: p.state.battery_mwh - p.start_mwh,
+            tank_change_mwh: p.state.tank_mwh,
             peak_grid_mw: p.peak_grid,
             peak_cooling_mw: p.peak_cooling,
             monthly_peaks_mw: p.monthly_peaks + p.month_peak,
@@ -321,15 +324,16 @@ impl Stepper {
 }
 
 /// A step of one draw by the laws of its plan; nothing has changed where one fails.
-fn law_step(desks: &mut Desks, now: Now<'_>, p: &mut Progress) -> Result<Flows, Error> {
+fn law_step(desks: &mut Desks, now: Now<'_>, p: &mut Progress) -> Result<Step, Error> {
     desks.previous_mw.fill(p.previous_mw);
     let mut states = [[p.state; LANES]];
-    let mut first = Flows::default();
-    desks.step(now, &mut states, |_, lane, _, flows| {
+    let mut first = None;
+    desks.step(now, &mut states, |_, lane, _, step| {
         if lane == 0 {
-            first = *flows;
+            first = Some(*step);
         }
     })?;
+    let first = first.ok_or_else(|| Error::parameter("forcing", "no draw"))?;
     p.state = states[0][0];
     p.previous_mw = desks.previous_mw.first().copied().unwrap_or(NEVER);
     Ok(first)

@@ -6,8 +6,8 @@ use super::flows::FLOWS;
 use super::forcing::{Given, Hour};
 use super::laws::{Desks, Now, block_size};
 use super::parameters::{EarthPlan, LANES};
-use super::step::State;
-use super::{Carried, Sums};
+use super::step::{State, flows, kept};
+use super::year::Tally;
 use crate::batch::{Columns, Forcing, Options, run_blocks};
 use crate::error::Error;
 use crate::ledger::{Ledger, Row, SeriesTable};
@@ -70,37 +70,42 @@ fn stop(options: &Options<'_>) -> Result<(), Error> {
 
 fn rows(mut desks: Desks, length: usize, year: Hours<'_>, options: &Options<'_>) -> Result<Vec<Row>, Error> {
     let mut states = start(&desks);
-    let starts: Vec<[f64; LANES]> = states.iter().map(|lanes| lanes.map(|state| state.battery_mwh)).collect();
-    let mut carried: Vec<Carried> = starts.iter().map(|mwh| Carried::start(*mwh)).collect();
+    let starts = states.clone();
+    let mut tallies = vec![[Tally::ZERO; LANES]; states.len()];
+    let end_month = |tallies: &mut Vec<[Tally; LANES]>| tallies.iter_mut().flatten().for_each(Tally::end_month);
     let mut month = year.hours.first().map_or(0, |hour| hour.month);
     let mut n_coincident = 0.0;
+    let step_h = year.forcing.step_s / 3600.0;
     for now in year.steps() {
         stop(options)?;
         if now.hour.month != month {
             month = now.hour.month;
-            carried.iter_mut().for_each(Carried::next_month);
+            end_month(&mut tallies);
         }
-        desks.step(now, &mut states, |block, lane, state, flows| {
-            if let Some(carried) = carried.get_mut(block) {
-                carried.add(lane, state, flows, now.hour.coincident);
+        desks.step(now, &mut states, |block, lane, _, step| {
+            if let Some(tallies) = tallies.get_mut(block) {
+                tallies[lane].add(&kept(now.hour, step_h, step, 1.0), now.hour.coincident);
             }
         })?;
         n_coincident += now.hour.coincident;
     }
-    let step_h = year.forcing.step_s / 3600.0;
-    let sums: Vec<Sums> =
-        carried.into_iter().zip(starts).map(|(carried, start)| carried.sums(step_h, year.hours.len(), start, n_coincident)).collect();
-    let row = |draw: usize| Some(sums.get(draw / LANES)?.year(draw % LANES).row(&desks.parameters(draw)?));
-    Ok((0..length).filter_map(row).collect())
+    end_month(&mut tallies);
+    let rows = tallies.iter().flatten().zip(starts.iter().flatten()).zip(states.iter().flatten()).enumerate().take(length);
+    let row = |(draw, ((tally, start), end)): (usize, ((&Tally, &State), &State))| {
+        Some(tally.year(step_h, year.hours.len(), start, end, n_coincident).row(&desks.parameters(draw)?))
+    };
+    Ok(rows.filter_map(row).collect())
 }
 
 fn series(mut desks: Desks, year: Hours<'_>, options: &Options<'_>) -> Result<SeriesTable, Error> {
     let mut states = start(&desks);
+    let Some(p) = desks.parameters(0) else { return Ok(SeriesTable::default()) };
     let mut values = vec![Vec::with_capacity(year.hours.len()); FLOWS.len() + State::NAMES.len()];
     for now in year.steps() {
         stop(options)?;
-        desks.step(now, &mut states, |block, lane, state, flows| {
+        desks.step(now, &mut states, |block, lane, state, step| {
             if (block, lane) == (0, 0) {
+                let flows = flows(&p, now.hour, now.step_h, step);
                 for (column, value) in values.iter_mut().zip(flows.values().into_iter().chain(state.values())) {
                     column.push(value);
                 }
