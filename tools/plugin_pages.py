@@ -91,6 +91,7 @@ GROUPS = {
     "report_sections": "Report sections",
     "laws": "Laws",
     "space_tables": "Tables of the space environment",
+    "file_formats": "Forms of files",
 }
 
 

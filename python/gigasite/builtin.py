@@ -35,3 +35,16 @@ def gigasite_hardware() -> Iterable[Record]:
 def gigasite_economic_models() -> Iterable[Record]:
     yield Record("lcoc", "levelised cost of compute per delivered GPU-hour", "gigasite.economics.lcoc:Lcoc")
     yield Record("lcoc_nominal", "the same in the money of each month, with inflation", "gigasite.economics.lcoc:NominalLcoc")
+
+
+@hookimpl
+def gigasite_file_formats() -> Iterable[Record]:
+    yield Record("epw", "weather: EnergyPlus", "gigasite.formats.epw:Epw")
+    yield Record("tmy3", "weather: NREL typical years, TMY3", "gigasite.formats.tmy3:Tmy3")
+    yield Record("pvgis", "weather: PVGIS, typical years and hourly series, CSV and JSON", "gigasite.formats.pvgis:Pvgis")
+    yield Record("nsrdb", "weather: NREL National Solar Radiation Database", "gigasite.formats.nsrdb:Nsrdb")
+    yield Record("open_meteo", "weather: Open-Meteo archive", "gigasite.formats.open_meteo:OpenMeteo")
+    yield Record("electricity_maps", "carbon: Electricity Maps", "gigasite.formats.electricity_maps:ElectricityMaps")
+    yield Record("ember", "prices of Europe and carbon of countries: Ember", "gigasite.formats.ember:Ember")
+    yield Record("smard", "prices of Germany and its neighbours: SMARD.de", "gigasite.formats.smard:Smard")
+    yield Record("table", "any CSV or Parquet, by a mapping of columns", "gigasite.formats.table:Table")

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from gigasite import _core, hooks
 from gigasite.errors import DataError
 from gigasite.parameters import default
+from gigasite.scenario.files import WeatherFile
 from gigasite.time_series import Series, utc
 
 if TYPE_CHECKING:
@@ -203,7 +204,11 @@ def place_of(site: Site) -> tuple[float, float]:
     if provider is None or not hasattr(provider, "facts"):
         raise DataError("PV needs the place of the weather; this provider does not tell it", parameter=f"{site.key}.weather")
     facts = provider.facts(place)
-    return float(facts["latitude_deg"]), float(facts["longitude_deg"])
+    latitude, longitude = (facts.get(name) for name in ("latitude_deg", "longitude_deg"))
+    if latitude is None or longitude is None:
+        hint = "say latitude_deg and longitude_deg of the file"
+        raise DataError(f"PV needs the place of the weather; {place} does not tell it", parameter=f"{site.key}.weather", hint=hint)
+    return float(latitude), float(longitude)
 
 
 def _user(given: Mapping[str, Any], name: str) -> Series | None:
@@ -287,6 +292,8 @@ def weather_place(site: Site) -> str | None:
 
 def _weather_provider(site: Site) -> tuple[Any, str | None]:
     place = site.weather
+    if isinstance(place, WeatherFile):
+        return place, place.name
     if place is None and site.region is not None:
         grid = _provider("gigasite_grid_datasets", site.region)
         place = getattr(grid.facts(site.region), "weather", None) if hasattr(grid, "facts") else None

@@ -5,10 +5,8 @@ Local time, stamps that end their hour, leap days and gaps end in the loader tha
 
 from __future__ import annotations
 
-import csv
 import datetime as dt
 import hashlib
-import math
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Literal
@@ -16,12 +14,11 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from gigasite.errors import DataError, ParameterError, format_number
+from gigasite.errors import DataError, ParameterError
 
 __all__ = ["HOURS_PER_YEAR", "Series", "read_csv_series", "utc"]
 
 HOURS_PER_YEAR = 8760
-LARGEST_FILE = 200 * 2**20
 
 
 def utc(time: Any) -> dt.datetime:
@@ -160,78 +157,14 @@ class Series:
 
 
 def read_csv_series(path: Path, column: str, unit: str, time_column: str | None = None) -> Series:
-    """Reads a column of a CSV file with a header.
+    """Reads a column of a CSV or Parquet file with a header; `gigasite.formats.table` does the reading.
 
     Stamps are ISO 8601 (``2023-01-01T00:00Z``; without an offset they are UTC), sorted and evenly spaced. Without a time
     column the file is one year of 8,760 hours from 1 January 00:00 UTC. Blank lines are skipped.
     Errors: `DataError` with the line for a missing column, a gap, unsorted or repeated stamps, text or nothing instead of a number.
     """
-    try:
-        if path.stat().st_size > LARGEST_FILE:
-            raise DataError(f"the file is larger than {LARGEST_FILE // 2**20} MiB", file=path.name)
-        text = path.read_text("utf-8-sig")
-    except OSError as error:
-        raise DataError(f"{path.name} cannot be read: {error.strerror}", file=path.name) from None
-    except UnicodeDecodeError as error:
-        raise DataError(f"{path.name} is not UTF-8 text (byte {error.start:,})", file=path.name) from None
-    rows = csv.reader(text.splitlines())
-    header = [name.strip() for name in next(rows, [])]
-    for name in (column, time_column):
-        if name is not None and name not in header:
-            raise DataError(f"there is no column {name!r}; the columns: {', '.join(header)[:300]}", file=path.name, line=1)
-    at, when = header.index(column), header.index(time_column) if time_column is not None else None
-    values: list[float] = []
-    stamps: list[dt.datetime] = []
-    lines: list[int] = []
-    for row in rows:
-        if not any(cell.strip() for cell in row):
-            continue
-        line = rows.line_num
-        values.append(_number(row[at] if at < len(row) else "", column, path.name, line))
-        lines.append(line)
-        if when is not None:
-            stamps.append(_stamp(row[when] if when < len(row) else "", path.name, line))
-    if when is None:
-        if len(values) != 8760:
-            text = f"{len(values):,} rows without a time column; a year has 8,760 hours"
-            raise DataError(text, file=path.name, hint="name the time_column, or leave out 29 February")
-        start, step = dt.datetime(2023, 1, 1, tzinfo=dt.UTC), 3600.0
-    else:
-        start, step = _even(stamps, lines, path.name)
-    return Series(np.array(values), start, step, unit, source=path.name, evidence="user")
+    from gigasite.formats.contents import Options
+    from gigasite.formats.table import Table
 
-
-def _number(cell: str, column: str, file: str, line: int) -> float:
-    if not cell.strip():
-        raise DataError(f"{column} is missing in line {line}", parameter=column, file=file, line=line, hint="fill the gap first")
-    try:
-        value = float(cell)
-    except ValueError:
-        raise DataError(f"{column} in line {line} is {cell.strip()!r:.40}, not a number", parameter=column, file=file, line=line) from None
-    if not math.isfinite(value):
-        raise DataError(f"{column} in line {line} is not a finite number", parameter=column, value=value, file=file, line=line)
-    return value
-
-
-def _stamp(cell: str, file: str, line: int) -> dt.datetime:
-    try:
-        return utc(cell)
-    except DataError as error:
-        raise DataError(f"line {line}: {error.message}", file=file, line=line, hint=error.hint) from None
-
-
-def _even(stamps: list[dt.datetime], lines: list[int], file: str) -> tuple[dt.datetime, float]:
-    """Start and step of evenly spaced stamps."""
-    if len(stamps) < 2:
-        raise DataError(f"{len(stamps)} rows are not a series", file=file)
-    step = stamps[1] - stamps[0]
-    for before, after, line in zip(stamps, stamps[1:], lines[1:], strict=False):
-        if after <= before:
-            what = "repeats the time before" if after == before else "is earlier than the line before"
-            raise DataError(f"line {line} {what}: {after.isoformat()}", file=file, line=line, hint="sort by time; UTC has no double hour")
-        if after - before != step:
-            missing = (after - before) / step - 1
-            what = f"a gap of {format_number(missing)} steps before line {line}" if missing > 0 else f"a shorter step before line {line}"
-            hint = f"every step must be {format_number(step.total_seconds())} s, as between the first two rows"
-            raise DataError(what, file=file, line=line, hint=hint)
-    return stamps[0], step.total_seconds()
+    options = Options(columns={column: column}, units={column: unit}, time_column=time_column)
+    return Table().read(Path(path), options).columns[column]

@@ -3,6 +3,6 @@
 from gigasite.testing import parametrize_with_checks
 
 
-@parametrize_with_checks(["eia930"])
+@parametrize_with_checks(["grid_datasets:eia930", "file_formats:eia930"])
 def test_conforms(subject, check):
     check(subject)

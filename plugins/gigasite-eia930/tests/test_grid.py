@@ -39,6 +39,34 @@ def test_the_hours_before_the_local_year_come_from_its_end():
     assert len(series) == 8760 and series.start_utc == dt.datetime(2023, 1, 1, tzinfo=dt.UTC)
 
 
+def test_a_spike_is_a_gap_and_told(tmp_path):
+    rows = year_of("MADE", 3000)
+    rows[12][6] = ""  # coal is blank for an hour of the day
+    write(tmp_path, rows)
+    series = read_carbon(sorted(tmp_path.glob("*.csv")), "MADE")
+    assert any("1 hours with plants missing" in note for note in series.notes) and np.isclose(series.values[12 + 6], DAY)
+
+
+def test_a_file_by_itself_in_a_scenario(tmp_path):
+    write(tmp_path, year_of("MADE", 3000))
+    entry = {"file": str(tmp_path / "EIA930_BALANCE_2023_Jan_Jun.csv"), "format": "eia930", "column": "made"}
+    site = gs.site("campus", region="US-TX", series={"x": entry}, grid_carbon_kg_per_mwh={"series": "x"})
+    assert np.isclose(site.series["grid_carbon_kg_per_mwh"].values[18], DAY)
+
+
+def test_a_file_that_has_changed_since_it_was_fetched_is_refused(tmp_path):
+    from pathlib import Path
+
+    def opener(address, timeout):
+        return io.BytesIO(Path(made, address.rsplit("/", 1)[1]).read_bytes())
+
+    file = download(2023, into=tmp_path, opener=opener)[0]
+    download(2023, into=tmp_path, opener=None)  # what is there is not fetched again
+    file.write_bytes(file.read_bytes() + b"\n")
+    with pytest.raises(DataError, match="SHA-256 differs"):
+        read_carbon([file], "MADE")
+
+
 @pytest.mark.parametrize(
     ("spoil", "sentence"),
     [

@@ -91,6 +91,26 @@ def test_a_site_runs_on_it():
     assert abs(run.ledger["grid_cost_usd"][0] / run.ledger["grid_import_mwh"][0] / HOURS.mean() - 1.0) < 0.05
 
 
+def test_a_file_by_itself_in_a_scenario(tmp_path):
+    for file in (made_csv(tmp_path, csv_year()), made_xml(tmp_path, xml_year(skip=(5,)))):
+        entry = {"file": str(file), "format": "entsoe"}
+        site = gs.site("campus", region="FI", series={"x": entry}, grid_price_usd_per_mwh={"series": "x"})
+        assert np.isclose(site.series["grid_price_usd_per_mwh"].values[101], HOURS[101])
+
+
+def test_a_broken_file_is_a_data_error_and_nothing_else(tmp_path):
+    chance = np.random.default_rng(1)
+    for read, make, whole in ((read_csv, made_csv, "\n".join(csv_year()[:60])), (read_xml, made_xml, xml_year()[:3000])):
+        for _ in range(150):
+            content = bytearray(whole.encode())
+            for at in chance.integers(0, len(content), 8):
+                content[at] = chance.integers(0, 256)
+            file = make(tmp_path, ["x"] if make is made_csv else "x")
+            file.write_bytes(bytes(content[: chance.integers(1, len(content))]))
+            with pytest.raises(DataError):
+                read(file)
+
+
 def test_without_files_there_are_no_places(tmp_path, monkeypatch):
     monkeypatch.setenv("GIGASITE_ENTSOE", str(tmp_path))
     assert Entsoe().places() == ()

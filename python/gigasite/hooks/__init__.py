@@ -167,6 +167,19 @@ def gigasite_space_tables() -> Iterable[Record]:
     return ()
 
 
+@hookspec
+def gigasite_file_formats() -> Iterable[Record]:
+    """Forms of files that people hold; the target is a `gigasite.formats.FileFormat` with ``options``, ``recognises`` and ``read``.
+
+    ```python
+    @hookimpl
+    def gigasite_file_formats():
+        yield Record("our_meter", "the export of our meters", "my_plugin.meter:Meter")
+    ```
+    """
+    return ()
+
+
 #: Every hook by name, in the order of this page.
 HOOKS: Mapping[str, Callable[[], Iterable[Record]]] = MappingProxyType(
     {name: hook for name, hook in globals().items() if name.startswith("gigasite_")}

@@ -9,12 +9,13 @@ from pathlib import Path
 from typing import Any
 
 from gigasite.distributions import Constant, Distribution
-from gigasite.errors import GigasiteError, ParameterError, PluginError, format_number
+from gigasite.errors import DataError, GigasiteError, ParameterError, PluginError, format_number
 from gigasite.hooks.managing import Manager
 from gigasite.parameters import Parameter, find, table
-from gigasite.scenario.entities import Frozen, Scenario, Settings, Site, UserSeries
+from gigasite.scenario.entities import Frozen, Scenario, Settings, Site
 from gigasite.scenario.fields import Ref, SeriesRef, Spec, Value
-from gigasite.scenario.model import ScenarioFile, check_structure
+from gigasite.scenario.files import UserSeries, WeatherFile, read_weather, weather_entry
+from gigasite.scenario.model import FileEntry, ScenarioFile, WeatherEntry, check_part, check_structure
 from gigasite.scenario.problems import Path as At
 from gigasite.scenario.problems import Problems, nearest, quoted
 from gigasite.scenario.reading import Document, Node
@@ -183,8 +184,9 @@ class _Checker(Common):
         item = self._hardware(base, hardware)
         names: dict[str, Any] = {"type": kind, "economics": model, "hardware": item}
         names["title"] = self._text((*base, "title")) or key.replace("_", " ").capitalize()
-        for name, places in (("region", self.words.regions), ("weather", self.words.weather), ("heat_network", self.words.regions)):
+        for name, places in (("region", self.words.regions), ("heat_network", self.words.regions)):
             names[name] = self._place(base, name, places)
+        names["weather"] = self._weather(base)
         if kind is None:
             return None
         try:
@@ -226,6 +228,27 @@ class _Checker(Common):
             what = {"region": "region", "weather": "place of a weather provider", "heat_network": "heat network"}[key]
             self.problems.add((*base, key), f"no {what} is called {quoted(name)}", value=name, hint=nearest(name, places))
         return name
+
+    def _weather(self, base: At) -> str | WeatherFile | None:
+        """A place of a provider, ``"file:name"``, or a table that says more of a file."""
+        path = (*base, "weather")
+        node, _ = self.document.root.at(path)
+        if node is None:
+            return None
+        entry: FileEntry | None = None
+        if isinstance(node.value, dict):
+            entry = check_part(WeatherEntry, node.plain(), path, self.problems)
+            if entry is None:
+                return None
+        elif isinstance(node.value, str) and (said := weather_entry(node.value)) is not None:
+            entry = WeatherEntry.model_validate(said)
+        if entry is None:
+            return self._place(base, "weather", self.words.weather)
+        try:
+            return read_weather(self.document.folder, entry)
+        except (DataError, ParameterError) as error:
+            self.add_file_problem(path, error)
+            return None
 
     def _components(self, base: At, engines: tuple[str, ...]) -> dict[str, str]:
         chosen: dict[str, str] = {}

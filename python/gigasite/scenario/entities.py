@@ -8,7 +8,6 @@ import json
 import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from gigasite.distributions import Constant, Distribution, Triangular, from_parts
@@ -16,6 +15,7 @@ from gigasite.draws import Draws, Origin, Variable
 from gigasite.errors import ParameterError
 from gigasite.parameters import Parameter, table
 from gigasite.scenario.fields import Ref, SeriesRef, Value
+from gigasite.scenario.files import UserSeries, WeatherFile
 from gigasite.scenario.problems import nearest
 from gigasite.time_series import Series
 from gigasite.uniforms import Correlation, Sampler, Sampling
@@ -23,7 +23,7 @@ from gigasite.uniforms import Correlation, Sampler, Sampling
 if TYPE_CHECKING:
     from gigasite.scenario.model import PlanEntry
 
-__all__ = ["Assert", "Frozen", "Scenario", "Settings", "Site", "UserSeries", "distribution_of_row"]
+__all__ = ["Assert", "Frozen", "Scenario", "Settings", "Site", "distribution_of_row"]
 
 T = TypeVar("T")
 
@@ -65,21 +65,6 @@ class Assert:
     def __str__(self) -> str:
         level = "" if self.quantile == 0.5 else f" at P{self.quantile * 100:g}"
         return f"{self.site}: {self.metric}{level} {self.op} {self.value:g}"
-
-
-@dataclass(frozen=True, slots=True)
-class UserSeries:
-    """A series of the user with the entry that names it."""
-
-    file: str
-    column: str
-    unit: str
-    time_column: str | None
-    series: Series
-
-    def to_dict(self) -> dict[str, str]:
-        parts = {"file": self.file, "column": self.column, "unit": self.unit, "time_column": self.time_column}
-        return {name: part for name, part in parts.items() if part is not None}
 
 
 @dataclass(frozen=True)
@@ -135,7 +120,7 @@ class Site:
     title: str
     type: str
     region: str | None
-    weather: str | None
+    weather: str | WeatherFile | None
     heat_network: str | None
     hardware: str
     economics: str
@@ -198,8 +183,9 @@ class Site:
         """The table of this site in a scenario."""
         parts: dict[str, Any] = {"type": self.type, "title": self.title}
         for name in ("region", "weather", "heat_network"):
-            if getattr(self, name) is not None:
-                parts[name] = getattr(self, name)
+            value = getattr(self, name)
+            if value is not None:
+                parts[name] = value.to_dict() if isinstance(value, WeatherFile) else value
         for name in ("hardware", "economics"):
             if getattr(self, name) != getattr(self.settings, name):
                 parts[name] = getattr(self, name)
@@ -319,10 +305,13 @@ class Scenario:
 
     @functools.cached_property
     def digest(self) -> str:
-        """SHA-256 of the canonical JSON. A series counts by what it holds, not by where it lies."""
+        """SHA-256 of the canonical JSON. A file counts by what it holds, not by where it lies."""
         parts = self.to_dict()
         for name, entry in self.settings.series.items():
             parts["series"][name] = {**entry.to_dict(), "file": os.path.basename(entry.file), "sha256": entry.series.digest}
+        for key, site in self.sites.items():
+            if isinstance(site.weather, WeatherFile):
+                parts["sites"][key]["weather"] = [site.weather.to_dict(site.weather.name), site.weather.digest]
         text = json.dumps(parts, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
         return hashlib.sha256(text.encode()).hexdigest()
 
@@ -366,14 +355,3 @@ class Scenario:
 
     def __repr__(self) -> str:
         return f"<Scenario {self.name!r}: {', '.join(self.sites)}>"
-
-
-def path_inside(folder: Path | None, file: str) -> Path:
-    """The path of a file named in a scenario: relative to the scenario's folder and not outside it (`ParameterError`)."""
-    if folder is None:
-        return Path(file).resolve()
-    path = (folder / file).resolve()
-    if Path(file).is_absolute() or not path.is_relative_to(folder.resolve()):
-        hint = "a scenario reads only files beside it or in folders below"
-        raise ParameterError(f"{file!r} lies outside the folder of the scenario", parameter="file", value=file, hint=hint)
-    return path

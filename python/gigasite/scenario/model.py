@@ -5,7 +5,7 @@ Numeric fields are left open here: `gigasite.scenario.fields` reads them, becaus
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from pydantic_core import ErrorDetails
@@ -22,23 +22,58 @@ __all__ = [
     "Resource",
     "ScenarioFile",
     "SeriesEntry",
+    "WeatherEntry",
+    "check_part",
     "check_structure",
 ]
+
+
+M = TypeVar("M", bound=BaseModel)
 
 
 class _Strict(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True, allow_inf_nan=False)
 
 
-class SeriesEntry(_Strict):
-    """A column of a CSV file of the user."""
+class FileEntry(_Strict):
+    """A file of the user and how it is to be read."""
 
     file: str = Field(description="path relative to the scenario file, inside its folder")
-    column: str = Field(description="name of the column with the values")
-    unit: str = Field(description="unit of the values")
+    format: str | None = Field(None, description="name of a file format; gigasite plugins lists them")
     time_column: str | None = Field(
         None, description="column with the start of each step, ISO 8601; without it the file is one year of 8,760 hours"
     )
+    timezone: str | None = Field(None, description="clock of the stamps: Europe/Berlin, UTC or +05:30; default UTC")
+    utc_offset_h: float | None = Field(None, ge=-12, le=14, description="clock without summer time, in place of that of a header")
+    stamp: Literal["begin", "end", "centre"] | None = Field(None, description="where in its step a stamp lies; default begin")
+    decimal: Literal[".", ","] | None = Field(None, description="mark of the decimals; default a point")
+    delimiter: str | None = Field(None, description="what parts the cells; default a comma, a semicolon with decimal commas")
+    missing: list[float] = Field(default_factory=list, description="codes that stand for no value, such as 9999")
+    largest_gap_h: float | None = Field(None, ge=0, le=8760, description="gaps up to this length are filled")
+    usd_per_unit: float | None = Field(None, gt=0, description="USD of one unit of the file's currency; default the mean rate of the year")
+
+    def options(self) -> dict[str, Any]:
+        """What was said beside file and format, for `gigasite.formats.options_of`."""
+        kept = set(type(self).model_fields) - {"file", "format", "year", "column", "unit"}
+        return {name: getattr(self, name) for name in sorted(kept & self.model_fields_set) if getattr(self, name) is not None}
+
+
+class SeriesEntry(FileEntry):
+    """A series of a file of the user."""
+
+    column: str | None = Field(None, description="column with the values; with a format, one of its series")
+    unit: str | None = Field(None, description="unit of the values; a format other than table has its own")
+    year: int | None = Field(None, ge=1900, le=2200, description="calendar year, where the file holds several")
+
+
+class WeatherEntry(FileEntry):
+    """A weather file of the user."""
+
+    columns: dict[str, str] = Field(default_factory=dict, description="forcing column -> column of a plain table")
+    units: dict[str, str] = Field(default_factory=dict, description="forcing column -> unit, where its head does not name it")
+    latitude_deg: float | None = Field(None, ge=-90, le=90)
+    longitude_deg: float | None = Field(None, ge=-180, le=180)
+    altitude_m: float | None = Field(None, ge=-500, le=9000)
 
 
 class CorrelationEntry(_Strict):
@@ -124,7 +159,10 @@ def _model_at(path: Path) -> type[BaseModel]:
 
 def _keys_at(path: Path) -> tuple[str, ...]:
     """Right keys at a place of the structure."""
-    model = _model_at(path)
+    return _keys_of(_model_at(path))
+
+
+def _keys_of(model: type[BaseModel]) -> tuple[str, ...]:
     return tuple(field.alias or name for name, field in model.model_fields.items())
 
 
@@ -149,8 +187,18 @@ def check_structure(plain: Any, problems: Problems) -> ScenarioFile | None:
         return None
 
 
-def _note(detail: ErrorDetails, problems: Problems) -> None:
-    path: Path = tuple(detail["loc"])
+def check_part(model: type[M], plain: Any, path: Path, problems: Problems) -> M | None:
+    """A table somewhere in a scenario; notes every problem under its path and gives ``None`` where it does not hold."""
+    try:
+        return model.model_validate(plain)
+    except ValidationError as error:
+        for detail in error.errors(include_url=False):
+            _note(detail, problems, path, model)
+        return None
+
+
+def _note(detail: ErrorDetails, problems: Problems, base: Path = (), part: type[BaseModel] | None = None) -> None:
+    path: Path = (*base, *detail["loc"])
     kind, value, context = detail["type"], detail.get("input"), detail.get("ctx", {})
     name = str(path[-1]) if path else "scenario"
     shown = quoted(value.text if isinstance(value, Date) else value)
@@ -159,14 +207,14 @@ def _note(detail: ErrorDetails, problems: Problems) -> None:
     elif value is None:
         shown = "nothing"
     if kind == "extra_forbidden":
-        problems.add(path, f"unknown key {name!r}", key=True, hint=nearest(name, _keys_at(path[:-1])))
+        problems.add(path, f"unknown key {name!r}", key=True, hint=nearest(name, _keys_of(part) if part else _keys_at(path[:-1])))
     elif kind == "missing":
         _, place = problems.document.root.at(path[:-1])
         problems.add(path, f"{name!r} is missing", place=place)
     elif kind == "literal_error":
         problems.add(path, f"{shown} is not one of {context['expected'].replace(' or ', ', ')}", value=value)
-    elif kind in {"greater_than_equal", "less_than_equal"}:
-        low, high = _limits(path)
+    elif kind in {"greater_than_equal", "less_than_equal", "greater_than"}:
+        low, high = _limits(path, part)
         problems.add(path, f"{shown} is outside what is legal", value=value, low=low, high=high)
     elif kind in {"too_short", "too_long"} and name == "sites":
         problems.add(path, "there is no site", hint='add one: [sites.texas] with type = "campus"')
@@ -180,8 +228,8 @@ def _note(detail: ErrorDetails, problems: Problems) -> None:
         problems.add(path, f"{shown}: {detail['msg'][:1].lower()}{detail['msg'][1:]}")
 
 
-def _limits(path: Path) -> tuple[float | None, float | None]:
-    marks = _model_at(path[:-1]).model_fields[str(path[-1])].metadata
-    low = next((m.ge for m in marks if hasattr(m, "ge")), None)
+def _limits(path: Path, part: type[BaseModel] | None) -> tuple[float | None, float | None]:
+    marks = (part or _model_at(path[:-1])).model_fields[str(path[-1])].metadata
+    low = next((getattr(m, "ge", getattr(m, "gt", None)) for m in marks if hasattr(m, "ge") or hasattr(m, "gt")), None)
     high = next((m.le for m in marks if hasattr(m, "le")), None)
     return low, high

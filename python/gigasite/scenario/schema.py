@@ -10,7 +10,7 @@ from gigasite.distributions import KINDS, fields_of
 from gigasite.errors import PluginError
 from gigasite.hooks.managing import Manager
 from gigasite.parameters import Parameter, table
-from gigasite.scenario.model import ScenarioFile
+from gigasite.scenario.model import ScenarioFile, WeatherEntry
 from gigasite.scenario.vocabulary import FORCING, FORCING_LIMITS, LAW_SLOTS, SLOTS, Vocabulary
 from gigasite.units import unit_of_key
 
@@ -34,6 +34,7 @@ def json_schema(manager: Manager | None = None) -> dict[str, Any]:
     defs = schema["$defs"]
     defs |= {"distribution": {"anyOf": [_distribution(kind) for kind in KINDS]}, "ref": _reference("ref"), "series": _reference("series")}
     defs["site"] = _site(words)
+    defs["WeatherEntry"] = WeatherEntry.model_json_schema()
     properties = schema["properties"]
     properties["sites"]["additionalProperties"] = {"$ref": "#/$defs/site"}
     properties["sites"]["propertyNames"] = {"pattern": "^[a-z][a-z0-9_]*$"}
@@ -105,7 +106,10 @@ def _site(words: Vocabulary) -> dict[str, Any]:
         "type": {"enum": list(types), "description": "kind of site"},
         "title": {"type": "string", "maxLength": 200, "description": "name in tables and figures"},
         "region": _place("region of a grid data set: price, carbon, tariff", words.regions),
-        "weather": _place("place of a weather provider; default: that of the region", words.weather),
+        "weather": {
+            "description": "place of a weather provider, or a file: file:austin.epw; default: the place of the region",
+            "anyOf": [_place("place", words.weather), {"type": "string", "pattern": "^[^:]+:.+"}, {"$ref": "#/$defs/WeatherEntry"}],
+        },
         "heat_network": _place("heat network of a grid data set", words.regions),
         "hardware": {"enum": _computing(words)},
         "economics": {"enum": list(words.names("gigasite_economic_models"))},

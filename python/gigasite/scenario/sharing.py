@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import re
 from collections.abc import Mapping
 from typing import Any
@@ -10,14 +9,14 @@ from typing import Any
 from gigasite.distributions import within
 from gigasite.errors import DataError, ParameterError
 from gigasite.parameters import Parameter, table
-from gigasite.scenario.entities import Assert, UserSeries, path_inside
+from gigasite.scenario.entities import Assert
 from gigasite.scenario.fields import Reader, Ref, SeriesRef, Spec, Value
+from gigasite.scenario.files import UserSeries, read_series
 from gigasite.scenario.model import ScenarioFile, SeriesEntry
 from gigasite.scenario.problems import Path as At
 from gigasite.scenario.problems import Problems, nearest, quoted
 from gigasite.scenario.reading import Document, Node
 from gigasite.scenario.vocabulary import Vocabulary
-from gigasite.time_series import read_csv_series
 from gigasite.uniforms import Correlation, correlation_groups
 from gigasite.units import parse, unit_of_key
 
@@ -109,27 +108,42 @@ class Common:
         entries: dict[str, SeriesEntry] = structure.series if structure else {}
         for name, entry in entries.items():
             path: At = ("series", name)
+            if entry.unit is not None and not self._unit(entry.unit, (*path, "unit")):
+                continue
             try:
-                unit_name = "unit"
-                _check_unit(entry.unit)
-                unit_name = "file"
-                file = path_inside(self.document.folder, entry.file)
-                values = read_csv_series(file, entry.column, entry.unit, entry.time_column)
+                series[name] = read_series(self.document.folder, entry)
             except DataError as error:
-                told = not error.line or f"line {error.line}" in error.message
-                where = f"{error.file}: " if told else f"{error.file}, line {error.line}: "
-                where = "" if str(error.file) in error.message else where
                 part = {"there is no column": "column"}.get(error.message[:18], "file")
                 if part == "column" and repr(entry.column) not in error.message:
                     part = "time_column"
-                self.problems.add((*path, part), f"{where}{error.message}", value=error.value, hint=error.hint)
+                self.add_file_problem((*path, part if part in self.root["series"].value[name].value else "file"), error)
             except ParameterError as error:
-                self.problems.add((*path, unit_name), error.message, value=error.value, hint=error.hint)
-            except (OSError, ValueError, csv.Error) as error:
-                self.problems.add((*path, "file"), f"{quoted(entry.file)} cannot be read: {error}", value=entry.file)
-            else:
-                series[name] = UserSeries(str(file), entry.column, entry.unit, entry.time_column, values)
+                self.add_file_problem(path, error)
         return series
+
+    def _unit(self, unit: str, path: At) -> bool:
+        currency, _, rest = unit.partition("/")
+        try:  # a currency other than the dollar is turned into it by the reader
+            parse(f"1 {f'USD/{rest}' if re.fullmatch('[A-Z]{3}', currency) and rest == 'MWh' else unit}")
+        except ParameterError as error:
+            self.problems.add(path, error.message, value=error.value, hint=error.hint)
+            return False
+        return True
+
+    def add_file_problem(self, path: At, error: DataError | ParameterError) -> None:
+        """What is wrong with a file or with what is said of it, under the key that it is about where the entry has one."""
+        node, _ = self.document.root.at(path)
+        key = error.parameter
+        if isinstance(error, DataError):
+            told = not error.line or f"line {error.line}" in error.message
+            where = f"{error.file}: " if told else f"{error.file}, line {error.line}: "
+            text = error.message if error.file is None or str(error.file) in error.message else where + error.message
+        else:
+            text = error.message
+        if node is not None and isinstance(node.value, dict):
+            path = (*path, key) if key is not None and key in node.value else (*path, "file") if "file" in node.value else path
+        low, high = (None if end in (float("inf"), float("-inf")) else end for end in (error.low, error.high))
+        self.problems.add(path, text, value=error.value, low=low, high=high, unit=error.unit, hint=error.hint)
 
     def _correlations(self, structure: ScenarioFile | None, texts: Mapping[str, Any], sites: list[str]) -> tuple[Correlation, ...]:
         if structure is None:
@@ -216,7 +230,3 @@ def spec_of(key: str, row: Parameter | None) -> Spec:
 
 def _cut(value: Value, low: float, high: float) -> Value:
     return value if isinstance(value, (Ref, SeriesRef)) else within(value, low, high)
-
-
-def _check_unit(unit: str) -> None:
-    parse(f"1 {unit}")

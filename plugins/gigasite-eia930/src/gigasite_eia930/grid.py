@@ -15,12 +15,18 @@ from pathlib import Path
 
 import numpy as np
 
+from gigasite.downloads import verified
 from gigasite.errors import DataError
+from gigasite.formats import Contents, Made
+from gigasite.formats.cells import text_lines
 from gigasite.series import fill_gaps
 from gigasite.time_series import Series
 
 COLUMN, UNIT = "grid_carbon_kg_per_mwh", "kg/MWh"
 LARGEST_GAP_H = 6
+SPIKE = 0.3
+LONGEST_SPIKE_H = 3
+MOST_HOURS = 3 * 8784
 STAMP, AUTHORITY = "UTC Time at End of Hour", "Balancing Authority"
 # Life-cycle emissions [kg/MWh], medians of IPCC AR5 WG III, annex III, table A.III.2; oil and other after the grid's own mix of plants.
 FACTORS = {
@@ -61,6 +67,24 @@ class Eia930:
         if column != COLUMN or year not in self.years(place):
             raise DataError(f"EIA-930 gives no {column} of {place} in {year}", parameter="place", value=place)
         return _series(place, year, *_state())
+
+
+class Format:
+    """The files by themselves, in a scenario: one half year is named, the other is looked for beside it; a column is an authority."""
+
+    options = ()
+
+    def recognises(self, head):
+        return AUTHORITY in head.split("\n", 1)[0] and STAMP in head.split("\n", 1)[0]
+
+    def read(self, path, options):
+        halves = (
+            sorted({path, *path.parent.glob(re.sub(r"(Jan_Jun|Jul_Dec)", "???_???", path.name))}) if "BALANCE_" in path.name else [path]
+        )
+        names = dict.fromkeys(row[AUTHORITY] for half in halves for row in _rows(str(half)))
+        if not names:
+            raise DataError("there is no row", file=path.name)
+        return Contents(Made({name: functools.partial(read_carbon, halves, name) for name in names}))
 
 
 def _state():
@@ -104,6 +128,8 @@ def read_carbon(paths, authority):
         raise DataError(f"no row of {authority!r}", parameter="authority", value=authority, file=", ".join(map(str, paths)))
     first, last = min(hours), max(hours)
     n = round((last - first).total_seconds() / 3600.0) + 1
+    if n > MOST_HOURS:
+        raise DataError(f"{first:%Y-%m-%d} to {last:%Y-%m-%d} are more than a year", file=", ".join(map(str, paths)))
     empty = np.full(len(FACTORS), np.nan)
     table = np.array([hours.get(first + dt.timedelta(hours=i), empty) for i in range(n)])
     generated = np.maximum(table, 0.0)
@@ -111,20 +137,42 @@ def read_carbon(paths, authority):
     # An hour without any plant is a gap; a fuel that is blank beside others was not generating.
     total[np.isnan(table).all(axis=1) | (total <= 0.0)] = np.nan
     carbon = np.nansum(generated * np.array(list(FACTORS.values())), axis=1) / total
-    filled = fill_gaps(carbon, largest_gap=LARGEST_GAP_H)
+    spikes = _spikes(carbon, np.isnan(table))
+    carbon[spikes] = np.nan
+    try:
+        filled = fill_gaps(carbon, largest_gap=LARGEST_GAP_H)
+    except DataError as error:
+        raise DataError(error.message, value=error.value, file=", ".join(os.path.basename(path) for path in map(str, paths))) from None
     notes = [f"carbon of {authority}: life cycle, generation of the authority by fuel, imports left out"]
     if filled.missing:
         notes.append(f"{int(filled.missing)} of {n} hours filled")
+    if spikes.any():
+        notes.append(f"{int(spikes.sum())} hours with plants missing and below {SPIKE:.0%} of the hours around taken as gaps")
     return Series(filled.values, first, 3600.0, UNIT, SOURCE, LICENCE, "derived", tuple(notes)).model_year()
 
 
+def _spikes(carbon, blank):
+    """Hours in which a plant is blank that is there before and after, and carbon falls far: in PJM of 2022 an hour of 43 between 400."""
+    around = np.lib.stride_tricks.sliding_window_view(np.pad(carbon, LONGEST_SPIKE_H, "edge"), 2 * LONGEST_SPIKE_H + 1)
+    with np.errstate(invalid="ignore"):
+        low = (carbon < SPIKE * np.median(around, axis=1)) & blank.any(axis=1)
+    edges = np.flatnonzero(np.diff(np.r_[0, low.astype(int), 0])).reshape(-1, 2)
+    for a, b in edges:
+        if b - a > LONGEST_SPIKE_H or (blank[a:b] == blank[a - 1]).all():
+            low[a:b] = False
+    return low
+
+
 def _rows(path):
-    with open(path, encoding="utf-8-sig", newline="") as file:
-        reader = csv.DictReader(file)
+    verified(path)
+    try:
+        reader = csv.DictReader(text_lines(Path(path)), restval="")
         missing = [name for name in (AUTHORITY, STAMP) if name not in (reader.fieldnames or ())]
         if missing:
             raise DataError(f"no column {missing[0]!r}; is it a BALANCE file of EIA-930?", file=str(path), line=1)
         yield from reader
+    except csv.Error as error:
+        raise DataError(f"not a CSV file: {error}", file=str(path)) from None
 
 
 def _stamp(text, path, line):
@@ -143,7 +191,10 @@ def _number(row, fuel, path, line):
         text = (row.get(name) or "").strip().replace(",", "")
         if text:
             try:
-                return float(text)
+                value = float(text)
             except ValueError:
-                raise DataError(f"{text!r} is not a number", parameter=name, file=str(path), line=line) from None
+                raise DataError(f"{text!r:.40} is not a number", parameter=name, file=str(path), line=line) from None
+            if not np.isfinite(value):
+                raise DataError(f"{text!r:.40} is not a finite number", parameter=name, file=str(path), line=line)
+            return value
     return np.nan

@@ -1,13 +1,12 @@
 """Fetches prices with entsoe-py (the extra ``live``). Nothing here runs unless it is called."""
 
-import os
-
+from gigasite.downloads import keep
 from gigasite.errors import DataError, ParameterError
 from gigasite_entsoe.grid import folder
 
 
 def download(zone, year, *, api_key, into=None, client=None):
-    """Writes the prices of a zone and year into the folder, as the web page exports them; returns the path.
+    """Writes the prices of a zone and year into the folder, as the web page exports them, with their SHA-256; returns the path.
 
     >>> from gigasite_entsoe.download import download
     >>> download("FI", 2023, api_key="...")             # doctest: +SKIP
@@ -26,10 +25,5 @@ def download(zone, year, *, api_key, into=None, client=None):
         raise DataError(f"ENTSO-E has no prices of {zone} in {year}")
     step = prices.index[1] - prices.index[0]
     lines = [f"{at:%d.%m.%Y %H:%M} - {at + step:%d.%m.%Y %H:%M},{value}" for at, value in prices.items()]
-    target = into or folder()
-    target.mkdir(parents=True, exist_ok=True)
-    file = target / f"{zone}_{year}.csv"
-    part = file.with_suffix(".part")
-    part.write_text("\n".join(["MTU (UTC),Day-ahead Price [EUR/MWh]", *lines, ""]), encoding="utf-8")
-    os.replace(part, file)
-    return file
+    text = "\n".join(["MTU (UTC),Day-ahead Price [EUR/MWh]", *lines, ""])
+    return keep((into or folder()) / f"{zone}_{year}.csv", text.encode())

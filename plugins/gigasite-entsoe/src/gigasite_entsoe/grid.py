@@ -7,6 +7,7 @@ import functools
 import os
 from pathlib import Path
 
+from gigasite.downloads import verified
 from gigasite.errors import DataError
 from gigasite_entsoe.reading import read_csv, read_xml
 
@@ -52,4 +53,5 @@ def _files():
 
 @functools.lru_cache(maxsize=32)
 def _read(file, _changed):
+    verified(file)
     return read_xml(file) if file.suffix == ".xml" else read_csv(file)

@@ -1,5 +1,5 @@
 """The promises of the conformance kit, by hook. Importing this package registers them all."""
 
-from gigasite.testing.promised import economics, laws, others, providers, records, sites
+from gigasite.testing.promised import economics, formats, laws, others, providers, records, sites
 
-__all__ = ["economics", "laws", "others", "providers", "records", "sites"]
+__all__ = ["economics", "formats", "laws", "others", "providers", "records", "sites"]

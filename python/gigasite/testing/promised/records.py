@@ -29,6 +29,7 @@ HOLDS: Mapping[str, tuple[str, ...]] = {
     "gigasite_metrics": ("name", "unit", "evaluate"),
     "gigasite_report_sections": ("title", "render"),
     "gigasite_space_tables": ("kind", "origin", "values"),
+    "gigasite_file_formats": ("options", "recognises", "read"),
 }
 
 #: Marks of evidence that a value may have.
