@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from gigasite.break_even_map import BreakEvenMap
     from gigasite.planning import Plan
 
-__all__ = ["Facts", "Quantity", "SiteFacts", "is_alike", "read", "rivals"]
+__all__ = ["DataSeries", "Facts", "Quantity", "SiteFacts", "is_alike", "read", "rivals"]
 
 Array = NDArray[np.float64]
 ALIKE = 0.01  # sites whose P50 differ by less than this share of the larger are not told apart in words
@@ -75,6 +75,17 @@ class Quantity:
     def dots(self) -> list[float]:
         """Twenty equally likely outcomes."""
         return [] if self.values is None else [float(v) for v in np.quantile(self.values, (np.arange(20) + 0.5) / 20)]
+
+
+@dataclass(frozen=True)
+class DataSeries:
+    """A source of series over the year: which columns of which sites come from it, and under what licence."""
+
+    source: str
+    licence: str
+    evidence: str
+    columns: tuple[str, ...]
+    sites: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -146,6 +157,7 @@ class Facts:
     probabilities: Mapping[str, Mapping[str, float]]
     asserts: tuple[tuple[str, bool], ...] = ()
     sources: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    data: tuple[DataSeries, ...] = ()
     extra_sections: tuple[tuple[str, str], ...] = ()
     break_even: str | None = None
     decision: Decision | None = None
@@ -245,6 +257,18 @@ def _mapping(source: Any) -> dict[str, Any]:
     return {str(k): source[k] for k in keys}
 
 
+def _data(samples: Mapping[str, Any], titles: Mapping[str, str]) -> tuple[DataSeries, ...]:
+    """Sources of the series of all sites, each once with what comes from it."""
+    found: dict[tuple[str, str, str], tuple[dict[str, None], dict[str, None]]] = {}
+    for key, sample in samples.items():
+        for forcing in getattr(getattr(sample, "evaluation", None), "forcings", ()):
+            for column, one in forcing.sources.items():
+                columns, sites = found.setdefault((clean(one.source, 300), clean(one.licence, 160), clean(one.evidence)), ({}, {}))
+                columns[clean(column)] = None
+                sites[titles[key]] = None
+    return tuple(DataSeries(*head, tuple(columns), tuple(sites)) for head, (columns, sites) in found.items())
+
+
 def read(comparison: Any, series: bool = True) -> Facts:
     """Read a `gigasite.compare` result; without ``series`` no site is run again for its flows over the year."""
     scenario = comparison.scenario
@@ -308,6 +332,7 @@ def read(comparison: Any, series: bool = True) -> Facts:
         probabilities=probability,
         asserts=tuple((clean(a.text, 300), bool(a.held)) for a in comparison.asserts),
         sources=sources(),
+        data=_data(samples, {s.key: s.title for s in sites}),
         extra_sections=plugin_sections(comparison) if series else (),
     )
     return _decided(facts, comparison, series)

@@ -151,6 +151,9 @@ def _header(facts: Facts, title: str, contents: list[tuple[str, str]]) -> str:
     notices = ""
     if any("synthetic" in note for s in facts.sites for note in s.notes):
         notices += '<span class="notice">Some series are synthetic: see the notes</span>'
+    other = [s.title for s in facts.sites if any("another basis" in note for note in s.notes)]
+    if other:
+        notices += f'<span class="notice">Carbon of {escape(", ".join(other))} is on another basis than {escape(facts.carbon_basis)}</span>'
     failed = [text for text, held in facts.asserts if not held]
     if failed:
         notices += f'<span class="notice">{len(failed)} of {len(facts.asserts)} asserts did not hold: {escape("; ".join(failed))}</span>'

@@ -163,22 +163,24 @@ def read_weather(folder: Path | None, entry: FileEntry) -> WeatherFile:
     from gigasite.scenario.vocabulary import FORCING, FORCING_LIMITS
 
     path = path_inside(folder, entry.file)
-    contents = completed(_read(path, entry.format, entry.options()))
-    for name, one in contents.columns.items():
+    found = _read(path, entry.format, entry.options())
+    for name in found.columns:
         if name not in FORCING:
             hint = f'name it in a series: [series.x] file = "{path.name}"'
             raise DataError(f"{name!r} is no column of a weather file", parameter=name, file=path.name, hint=hint)
+    contents = completed(found)
+    for name, one in contents.columns.items():
         low, high = FORCING_LIMITS.get(name, (float("-inf"), float("inf")))
         wrong = one.values[(one.values < low) | (one.values > high)]
         if wrong.size:
             text = f"{name} is {wrong[0]:g} {one.unit}"
             raise DataError(text, parameter=name, value=float(wrong[0]), low=low, high=high, unit=one.unit, file=path.name)
-    found = WeatherFile(str(path), _given(entry), contents)
-    if not found.years(found.name):
+    made = WeatherFile(str(path), _given(entry), contents)
+    if not made.years(made.name):
         for name in contents.columns:
             contents.series(name)  # says why
         raise DataError("no calendar year is whole in every column", file=path.name)
-    return found
+    return made
 
 
 def _given(entry: FileEntry) -> Mapping[str, Any]:

@@ -154,7 +154,7 @@ def section(facts: Facts) -> str:
     """The table, the rest under a fold, and the sources that the rows name."""
     rows = inputs_of(facts)
     if not rows:
-        return ""
+        return _data(facts)
     sorted_by_effect = any(r.effect_usd for r in rows)
     head = "Sorted by how much each one moves the cost of a GPU-hour." if sorted_by_effect else "Too few draws to sort them by effect."
     moving = [r for r in rows if abs(r.effect_share) >= 0.005]
@@ -178,7 +178,22 @@ def section(facts: Facts) -> str:
         more = _sources(facts, others) if others else ""
         table = _table(rest, "More assumptions")
         out += f"<details><summary>Show the other {len(rest)} inputs and their sources</summary>{table}{more}</details>"
-    return out + "</div>"
+    return f"{out}{_data(facts)}</div>"
+
+
+def _data(facts: Facts) -> str:
+    """Where the hours of the year come from, and under what licence."""
+    entries = ""
+    for one in facts.data:
+        columns = ", ".join(words_and_unit(name)[0] for name in one.columns)
+        licence = f" Licence: {escape(one.licence)}." if one.licence else ""
+        entries += (
+            f"<li><b>{escape(one.source)}</b>: {escape(columns)} of {escape(', '.join(one.sites))}, "
+            f'<span class="ev">{escape(one.evidence)}</span>.{licence}</li>'
+        )
+    count = len(facts.data)
+    words = f"Show the {count} source{'s' if count > 1 else ''} of the series over the year, with their licences"
+    return f'<details><summary>{words}</summary><ul class="src">{entries}</ul></details>' if entries else ""
 
 
 def _table(rows: list[Input], label: str) -> str:
