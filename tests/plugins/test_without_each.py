@@ -27,6 +27,7 @@ NEEDED = {
     ("gigasite_economic_models", "lcoc"): set(SITES),
     ("gigasite_economic_models", "lcoc_nominal"): set(),
     **{("gigasite_site_types", fields["type"]): {key} for key, fields in SITES.items()},
+    **{("gigasite_file_formats", record.name): set() for record in builtin.gigasite_file_formats()},  # none of the sites names a file
 }
 
 
