@@ -40,6 +40,8 @@ if TYPE_CHECKING:  # the same names for type checkers; a test holds the two toge
     from gigasite.simulation import Run as Run
     from gigasite.simulation import simulate as simulate
     from gigasite.site_model import NoneBecause as NoneBecause
+    from gigasite.site_options import SiteOptions as SiteOptions
+    from gigasite.site_options import options as options
     from gigasite.stepping import Stepper as Stepper
     from gigasite.stepping import stepper as stepper
     from gigasite.sweeping import Sweep as Sweep
@@ -62,6 +64,7 @@ _PUBLIC = {
     "load": "scenario",
     "NoneBecause": "site_model",
     "optimise": "optimisation",
+    "options": "site_options",
     "Optimum": "optimisation",
     "ParameterError": "errors",
     "PhysicsError": "errors",
@@ -78,6 +81,7 @@ _PUBLIC = {
     "simulate": "simulation",
     "site": "scenario",
     "stepper": "stepping",
+    "SiteOptions": "site_options",
     "Stepper": "stepping",
     "Sweep": "sweeping",
     "sweep": "sweeping",

@@ -26,6 +26,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "sensitivity": ("sensitivity", "sensitivity_analysis"),
     "optimise": ("optimise", "optimisation"),
     "plan": ("plan", "planning"),
+    "options": ("site_options", "site_options"),
     "explain": ("explain", "explanation"),
     "validate": ("validate", "validation"),
     "schema": ("schema", "scenario.schema"),

@@ -15,7 +15,10 @@ if TYPE_CHECKING:
     from gigasite.draws import Draws
     from gigasite.scenario.entities import Site
 
-__all__ = ["ConvertedMine"]
+__all__ = ["GIVEN_UP", "ConvertedMine"]
+
+#: The asset that stands for what the miners would still have earned.
+GIVEN_UP = "mining margin given up"
 
 #: Shares of a building's cost by part, for the reuse matrix: Turner & Townsend, Data Centre Cost Index 2025–26 (electrical 45–50 %,
 #: mechanical 20–25 %, shell and the rest); transformers and switchgear are about a third of the electrical part.
@@ -72,7 +75,7 @@ class ConvertedMine:
             costs=hall.hall_costs(p, slots, assets),
             time_to_power_months=power,
             ramp_months=p["ramp_months"],
-            boundary=(*hall.BOUNDARY, "mining margin given up"),
+            boundary=(*hall.BOUNDARY, GIVEN_UP),
             stages={"study, mine runs on": p["study_months"], "convert": p["conversion_months"]},
         )
 
@@ -91,4 +94,4 @@ class ConvertedMine:
         mwh = (hall.import_limit_mw(p) / p["mining_pue"] - p["mining_capacity_mw"]) * p["mining_uptime"] * HOURS_PER_YEAR
         left = 0.5 * p["asic_life_years"]
         margin = np.maximum(spread, 0.0) * np.maximum(mwh, 0.0)
-        return Asset("mining margin given up", "facility", margin * left, left, p["wacc_it_per_yr"], p["study_months"], renew=False)
+        return Asset(GIVEN_UP, "facility", margin * left, left, p["wacc_it_per_yr"], p["study_months"], renew=False)
