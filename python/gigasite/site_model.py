@@ -110,6 +110,8 @@ class SiteModel:
     time_to_power_months: Array = 0.0
     ramp_months: Array = 0.0
     ageing_per_yr: Array = 0.0
+    #: Spares over what works at first: they stand in for what ages away until they are used up.
+    spare_share: Array = 0.0
     boundary: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     #: Named stages up to full operation, months each, for the timeline.

@@ -72,7 +72,8 @@ sites = st.builds(
     st.lists(asset, min_size=1, max_size=4).map(tuple),
     time_to_power_months=st.floats(0.0, 70.0),
     ramp_months=st.one_of(st.just(0.0), st.floats(0.5, 40.0)),
-    ageing_per_yr=st.sampled_from([0.0, 0.1]),
+    ageing_per_yr=st.sampled_from([0.0, 0.1, 0.6]),
+    spare_share=st.sampled_from([0.0, 0.05, 0.4]),
 )
 
 
@@ -95,6 +96,7 @@ def plain(site: SiteModel):
         "start": site.time_to_power_months,
         "ramp": site.ramp_months,
         "ageing": site.ageing_per_yr,
+        "spares": site.spare_share,
         "shortest_life": min(lives, default=1e9),
     }
     return timing, assets

@@ -331,7 +331,8 @@ def test_attrition_interruptions_and_the_link_take_their_share():
     base = fly()
     assert fly(chip_hazard_per_yr=0.3).working_gpu_h < base.working_gpu_h
     hazard = 0.09 + 0.05 + base.puncture_hazard_per_yr[0]
-    survivors = 1.05 * (1.0 - np.exp(-hazard)) / hazard
+    full = np.log(1.05) / hazard  # years for which the spares last
+    survivors = full + (1.0 - np.exp(-hazard * (1.0 - full))) / hazard
     assert base.working_gpu_h[0] / base.unthrottled_gpu_h[0] == pytest.approx(survivors, rel=1e-12)
     assert fly(dose_rate_rad_per_yr=1200.0).delivered_gpu_h < base.delivered_gpu_h
     assert fly(training_share=0.0, orbit_goodput_loss=0.0).delivered_gpu_h == pytest.approx(base.sold_gpu_h)

@@ -36,7 +36,8 @@ def test_hazard_is_that_of_the_public_functions():
     assert found.puncture_hazard_per_yr[0] == pytest.approx(-np.log1p(-lost) / 5.0, rel=1e-9)
     # It joins the hazards of the first year, and those of the years after.
     hazard = 0.09 + 0.05 + found.puncture_hazard_per_yr[0]
-    survivors = 1.05 * (1.0 - np.exp(-hazard)) / hazard
+    full = np.log(1.05) / hazard  # years for which the spares last
+    survivors = full + (1.0 - np.exp(-hazard * (1.0 - full))) / hazard
     assert found.working_gpu_h[0] / found.unthrottled_gpu_h[0] == pytest.approx(survivors, rel=1e-12)
     run = gs.simulate(orbit(loop_wall_mm=1.4))
     assert run.evaluation.model.ageing_per_yr == pytest.approx(1.0 - np.exp(-hazard), rel=1e-12)

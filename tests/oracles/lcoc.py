@@ -8,6 +8,13 @@ from __future__ import annotations
 import itertools
 import math
 
+#: Five points and weights on −1…1.
+GAUSS = (
+    (0.0, 128.0 / 225.0),
+    *((sign * 0.5384693101056831, 0.47862867049936647) for sign in (-1.0, 1.0)),
+    *((sign * 0.906179845938664, 0.23692688505618908) for sign in (-1.0, 1.0)),
+)
+
 
 def recovery(rate, life):
     """Yearly payment that pays back 1 over the life."""
@@ -33,14 +40,48 @@ def ramp_mean(start, ramp, month):
     return sum((b - a) * (height(a) + height(b)) / 2.0 for a, b in itertools.pairwise(bends))
 
 
+def survived(site, age):
+    """Working years that one unit has given up to an age: spares stand in at first, then the hazard tells, and each life begins anew."""
+    hazard, spares, life = -math.log(1.0 - site["ageing"]), site["spares"], site["shortest_life"]
+    full = math.log(1.0 + spares) / hazard
+    years = 0.0
+    while age > 0.0:
+        within = min(age, life)
+        years += min(within, full) + (1.0 - math.exp(-hazard * max(within - full, 0.0))) / hazard
+        age -= life
+    return years
+
+
+def fleet_share(site, start, month):
+    """Mean over a month of the fleet that was launched along the ramp: Gauss points between the bends."""
+    hazard, life, start, ramp = -math.log(1.0 - site["ageing"]), site["shortest_life"], start / 12.0, site["ramp"] / 12.0
+
+    def height(t):
+        if ramp == 0.0:
+            age = t - start
+            return 0.0 if age < 0.0 else min(1.0, (1.0 + site["spares"]) * math.exp(-hazard * math.fmod(age, life)))
+        return (survived(site, t - start) - survived(site, t - start - ramp)) / ramp
+
+    first, last = month / 12.0, (month + 1.0) / 12.0
+    bends = {first, last}
+    for origin in (start, start + ramp):
+        for k in range(int(max(last - origin, 0.0) / life) + 1):
+            bends |= {t for t in (origin + k * life, origin + k * life + math.log(1.0 + site["spares"]) / hazard) if first < t < last}
+    total = 0.0
+    for a, b in itertools.pairwise(sorted(bends)):
+        total += sum(0.5 * (b - a) * w * height(0.5 * (a + b) + 0.5 * (b - a) * x) for x, w in GAUSS)
+    return total * 12.0
+
+
 def running_share(site, month):
-    """Share of full operation in a month: ramp of the early share and of the rest, and the whole years of age of what is not repaired."""
-    age = max(month + 0.5 - site["start"], 0.0) / 12.0
-    age = math.floor(math.fmod(age, site.get("shortest_life", 1e9)))
+    """Share of full operation in a month: ramp of the early share and of the rest, and what is left of units that are not repaired over
+    the mean of their first year, which the ledger holds."""
     early = site.get("early_share", 0.0)
-    ramped = (1.0 - early) * ramp_mean(site["start"], site["ramp"], month)
-    ramped += early * ramp_mean(site.get("early_month", 0.0), site["ramp"], month)
-    return ramped * (1.0 - site.get("ageing", 0.0)) ** age
+    parts = ((1.0 - early, site["start"]), (early, site.get("early_month", 0.0)))
+    if site.get("ageing", 0.0) == 0.0:
+        return sum(share * ramp_mean(start, site["ramp"], month) for share, start in parts)
+    first_year = survived({**site, "shortest_life": math.inf}, 1.0)
+    return sum(share * fleet_share(site, start, month) / first_year for share, start in parts if share)
 
 
 def early_running(site, month):

@@ -63,6 +63,7 @@ def worth(model: SiteModel, money: Money, horizon_years: float, n_draws: int) ->
         "early_share": model.early_share,
         "early_month": model.early_month,
         "ageing_per_yr": model.ageing_per_yr,
+        "spare_share": model.spare_share,
         # What fails is replaced when the shortest-lived of chips and satellites is.
         "renewal_years": np.min(lives, axis=0) if lives else 1e9,
         "chip_life_years": chips,

@@ -44,14 +44,14 @@ def launch_price_usd_per_kg(p: Draws) -> Array:
 class Orbit:
     """Accelerators on satellites. What a satellite weighs and measures comes from the engine; money follows it by ``per``.
 
-    Nothing is repaired in orbit: chips live as long as their station, and a dead satellite is a spare or a loss.
+    Nothing is repaired in orbit: chips are bought, launched and lost with their station, and a dead satellite is a spare or a loss.
+    Each station is replaced whole at the end of its life; until then its hours fall.
     """
 
     engine = "orbit"
     needs: tuple[str, ...] = ()
     parameters: tuple[str, ...] = (
         *(name for name in _core.ORBIT_PARAMETERS if name != "gpus"),
-        "chip_life_years",
         "chip_price_factor",
         "chip_price_trend_per_yr",
         "wacc_it_per_yr",
@@ -87,6 +87,8 @@ class Orbit:
         engine = {name: p[name] for name in _core.ORBIT_PARAMETERS if name != "gpus"}
         accelerators = hall.gpus(p)
         power = p["orbit_development_months"]
+        # Satellites are paid for as they are launched along the ramp: in the mean at its middle.
+        launched = power + 0.5 * p["orbit_ramp_months"]
         life, rate = p["station_life_years"], p["wacc_space_per_yr"]
         spare = 1.0 + p["satellite_spare_share"]
         nodes = accelerators / p["gpus_per_node"] * spare
@@ -97,22 +99,22 @@ class Orbit:
             "accelerators",
             "chips",
             nodes * p["node_price_usd"] * p["chip_price_factor"],
-            np.minimum(p["chip_life_years"], life),
+            life,
             p["wacc_it_per_yr"],
-            power,
+            launched,
             price_trend_per_yr=p["chip_price_trend_per_yr"],
             embodied_kg=nodes * p["embodied_node_kg"],
         )
-        bus = Asset("satellites", "satellite", p["satellite_cost_usd_per_w"] * watt_per_m2, life, rate, power, per="array_area_m2")
-        radiators = Asset("radiators", "satellite", p["radiator_cost_usd_per_m2"], life, rate, power, per="radiator_area_m2")
-        batteries = Asset("batteries", "satellite", p["battery_cost_usd_per_wh"] * 1e6, life, rate, power, per="battery_mwh")
+        bus = Asset("satellites", "satellite", p["satellite_cost_usd_per_w"] * watt_per_m2, life, rate, launched, per="array_area_m2")
+        radiators = Asset("radiators", "satellite", p["radiator_cost_usd_per_m2"], life, rate, launched, per="radiator_area_m2")
+        batteries = Asset("batteries", "satellite", p["battery_cost_usd_per_wh"] * 1e6, life, rate, launched, per="battery_mwh")
         launch = Asset(
             "launch",
             "launch",
             launch_price_usd_per_kg(p) * flown,
             life,
             rate,
-            power,
+            launched,
             embodied_kg=p["launch_co2_kg_per_kg"] * flown + p["embodied_satellite_kg_per_kg"],
             per="mass_kg",
         )
@@ -120,10 +122,10 @@ class Orbit:
         ground = Asset("ground segment", "facility", p["ground_segment_usd_per_mw"] * p["it_capacity_mw"], 10.0, rate, power)
         parts = (bus, radiators, batteries)
         insured = tuple(
-            Asset(f"launch insurance: {part.name}", "launch", p["launch_insurance"] * part.cost_usd, life, rate, power, per=part.per)
+            Asset(f"launch insurance: {part.name}", "launch", p["launch_insurance"] * part.cost_usd, life, rate, launched, per=part.per)
             for part in parts
         )
-        chips_insured = Asset("launch insurance: chips", "launch", p["launch_insurance"] * chips.cost_usd, life, rate, power)
+        chips_insured = Asset("launch insurance: chips", "launch", p["launch_insurance"] * chips.cost_usd, life, rate, launched)
         operation = tuple(Cost(f"operation: {part.name}", "operation", p["ops_fraction"] * part.cost_usd, per=part.per) for part in parts)
         staff = Cost("staff", "operation", p["orbit_staff_usd_per_mw_yr"] * p["it_capacity_mw"])
         return SiteModel(
@@ -134,6 +136,7 @@ class Orbit:
             time_to_power_months=power,
             ramp_months=p["orbit_ramp_months"],
             ageing_per_yr=-np.expm1(-(p["chip_hazard_per_yr"] + p["satellite_hazard_per_yr"])),
+            spare_share=p["satellite_spare_share"],
             ageing_hazard="puncture_hazard_per_yr",
             boundary=BOUNDARY,
             stages={"develop and build": power},

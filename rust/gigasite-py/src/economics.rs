@@ -10,7 +10,7 @@ use pyo3::prelude::*;
 use crate::simulation::{exception, gate};
 
 /// Columns of a project, in the order in which they are given.
-const PROJECT: [&str; 15] = [
+const PROJECT: [&str; 16] = [
     "discount_rate",
     "inflation",
     "start_month",
@@ -18,6 +18,7 @@ const PROJECT: [&str; 15] = [
     "early_share",
     "early_month",
     "ageing_per_yr",
+    "spare_share",
     "renewal_years",
     "rent_trend_per_yr",
     "chip_life_years",
@@ -103,6 +104,7 @@ fn project_of(field: impl Fn(usize) -> f64) -> Project {
         early_share,
         early_month,
         ageing_per_yr,
+        spare_share,
         renewal_years,
         rent_trend_per_yr,
         chip_life_years,
@@ -120,6 +122,7 @@ fn project_of(field: impl Fn(usize) -> f64) -> Project {
         early_share,
         early_month,
         ageing_per_yr,
+        spare_share,
         renewal_years,
         rent_trend_per_yr,
         chip_life_years,

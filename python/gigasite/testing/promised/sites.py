@@ -108,7 +108,7 @@ def _amounts(model: SiteModel) -> Iterator[tuple[str, Any, float]]:
             yield f"phase {phase.name!r}: {name}", value, -math.inf
         if phase.months is not None:
             yield f"phase {phase.name!r}: months", phase.months, 0.0
-    for name in ("time_to_power_months", "ramp_months", "ageing_per_yr"):
+    for name in ("time_to_power_months", "ramp_months", "ageing_per_yr", "spare_share"):
         yield name, getattr(model, name), 0.0
 
 

@@ -198,12 +198,16 @@ impl Draw {
     /// Share of the working hours of the first year that devices without repair still give, spares included.
     ///
     /// ```text
-    /// min(1, (1 + s)(1 − e^(−λ))/λ),   λ = chip + satellite + puncture hazard
+    /// ∫_0^1 min(1, (1 + s) e^(−λ t)) dt = t1 + (1 − e^(−λ (1 − t1)))/λ,   t1 = min(1, ln(1 + s)/λ),
+    /// λ = chip + satellite + puncture hazard
     /// ```
     fn working_share(&self, puncture_hazard_per_yr: f64) -> f64 {
         let hazard = self.chip_hazard_per_yr + self.satellite_hazard_per_yr + puncture_hazard_per_yr;
-        let survivors = if hazard > 0.0 { -(-hazard).exp_m1() / hazard } else { 1.0 };
-        ((1.0 + self.satellite_spare_share) * survivors).min(1.0)
+        if hazard <= 0.0 {
+            return 1.0;
+        }
+        let full = (self.satellite_spare_share.ln_1p() / hazard).min(1.0);
+        full - (-hazard * (1.0 - full)).exp_m1() / hazard
     }
 
     /// Share of the sold hours whose work counts: checkpoints and restarts of the training jobs, interrupted as on the ground

@@ -1,5 +1,6 @@
 //! Annuities and levelised costs (T24): the closed forms, and the project by month that the economics of a site are.
 
+pub mod attrition;
 pub mod project;
 pub mod rate_of_return;
 

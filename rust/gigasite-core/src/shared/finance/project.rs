@@ -3,6 +3,7 @@
 //! All months of a draw stay in the first cache; nothing of one draw is seen by another, so that the numbers of a draw do not depend on
 //! which others are beside it.
 
+use super::attrition::Unit;
 use super::rate_of_return::{Found, Rates};
 use crate::shared::finance::capital_recovery_factor;
 
@@ -32,8 +33,9 @@ pub struct Project {
     /// Share of the capacity that has power before the rest, and from when.
     pub early_share: f64,
     pub early_month: f64,
-    /// Fall of delivered hours per whole year of age, and after how many years what fails is renewed.
+    /// Fall of delivered hours per year of age, spares that stand in for it, and after how many years what ages is replaced whole.
     pub ageing_per_yr: f64,
+    pub spare_share: f64,
     pub renewal_years: f64,
     /// The rent falls (or rises) with the age of the chips and starts again with the next set.
     pub rent_trend_per_yr: f64,
@@ -161,9 +163,14 @@ impl Scratch {
 
     /// Shares of full operation and rent by month.
     fn operation(&mut self, p: &Project) {
-        ramp(&mut self.running, p.start_month, p.ramp_months);
+        // Where nothing survives a year the hazard must stay finite.
+        let unit = Unit::new(-(-p.ageing_per_yr.min(1.0 - 1e-12)).ln_1p(), p.spare_share, p.renewal_years);
+        let rise = |slots: &mut [f64], start: f64| {
+            if p.ageing_per_yr > 0.0 { unit.fleet(slots, start, p.ramp_months) } else { ramp(slots, start, p.ramp_months) }
+        };
+        rise(&mut self.running, p.start_month);
         if p.early_share > 0.0 {
-            ramp(&mut self.early, p.early_month, p.ramp_months);
+            rise(&mut self.early, p.early_month);
             for (month, (share, early)) in self.running.iter_mut().zip(&mut self.early).enumerate() {
                 *share = (1.0 - p.early_share) * *share + p.early_share * *early;
                 *early *= p.early_share * (p.start_month - month as f64).clamp(0.0, 1.0);
@@ -179,23 +186,6 @@ impl Scratch {
             for slot in &mut self.rent[first..last] {
                 *slot = rent;
                 rent *= month_of_trend;
-            }
-        }
-        if p.ageing_per_yr > 0.0 {
-            // What fails is replaced when its asset is renewed, so the age starts again then.
-            // The ledger holds the first year with its own losses, so whole years count.
-            // ln 0 times an age of 0 is no number: where nothing survives a year the exponent must stay finite.
-            let survives = (-p.ageing_per_yr.min(1.0 - 1e-12)).ln_1p();
-            for (first, last, age) in sets(p.start_month, p.renewal_years, self.n_months) {
-                let (mut lived, mut factor) = (f64::NAN, 1.0);
-                for (month, slot) in self.running[first..last].iter_mut().enumerate() {
-                    let years = (age + month as f64 / 12.0) as u32;
-                    if f64::from(years) != lived {
-                        lived = f64::from(years);
-                        factor = (survives * lived).exp();
-                    }
-                    *slot *= factor;
-                }
             }
         }
     }
