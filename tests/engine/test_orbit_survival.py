@@ -7,6 +7,7 @@ import pytest
 
 import gigasite as gs
 from gigasite import drag, meteoroids, radiation_effects, reliability
+from gigasite.orbit import sun_synchronous_inclination_deg
 from gigasite.parameters import find
 from gigasite.sites import orbit_notes
 
@@ -21,16 +22,19 @@ def ledger(**changes):
 
 
 def test_hazard_is_that_of_the_public_functions():
-    found = ledger(loop_wall_mm=1.4)
+    found = ledger(loop_wall_mm=2.4)
     panel_m2 = found.radiator_area_m2[0] / 1.05 / 1000.0
-    flux = meteoroids.grun_flux_per_m2_yr(meteoroids.critical_mass_kg(1.4e-3))
-    rate = meteoroids.leak_rate_per_yr(
-        flux,
+    meteors = meteoroids.leak_rate_per_yr(
+        meteoroids.grun_flux_per_m2_yr(meteoroids.critical_mass_kg(2.4e-3)),
         0.05 * panel_m2,
         segments=100,
         shielding_factor=meteoroids.earth_shielding_factor(650e3),
         focusing_factor=meteoroids.gravitational_focusing_factor(650e3),
     )
+    diameter = meteoroids.sphere_diameter_m(meteoroids.critical_mass_kg(2.4e-3, speed_m_s=13e3, particle_density_kg_m3=2800.0), 2800.0)
+    inclination = sun_synchronous_inclination_deg(650e3)
+    flux = meteoroids.engineering_debris_flux_per_m2_yr(650e3, inclination, diameter, year=2030, f107_sfu=140.0, outside="warn")
+    rate = meteors + meteoroids.leak_rate_per_yr(flux, 0.05 * panel_m2, segments=100)
     lost = 1.0 - reliability.k_of_n_availability(85, 100, reliability.survival_probability(rate, 5.0))
     assert 0.01 < lost < 0.9
     assert found.puncture_hazard_per_yr[0] == pytest.approx(-np.log1p(-lost) / 5.0, rel=1e-9)
@@ -39,8 +43,16 @@ def test_hazard_is_that_of_the_public_functions():
     full = np.log(1.05) / hazard  # years for which the spares last
     survivors = full + (1.0 - np.exp(-hazard * (1.0 - full))) / hazard
     assert found.working_gpu_h[0] / found.unthrottled_gpu_h[0] == pytest.approx(survivors, rel=1e-12)
-    run = gs.simulate(orbit(loop_wall_mm=1.4))
+    run = gs.simulate(orbit(loop_wall_mm=2.4))
     assert run.evaluation.model.ageing_per_yr == pytest.approx(1.0 - np.exp(-hazard), rel=1e-12)
+
+
+def test_debris_ends_where_its_model_does():
+    """None is counted above 2,000 km, and the notes say so; below, counting it always costs."""
+    high = {"altitude_km": 2500.0}
+    assert ledger(**high).puncture_hazard_per_yr[0] == ledger(**high, debris_flux_factor=3.0).puncture_hazard_per_yr[0]
+    assert any("debris is not counted above 2,000 km" in note for note in gs.simulate(orbit(**high)).notes)
+    assert any("meteoroids and debris" in note for note in gs.simulate(orbit()).notes)
 
 
 def test_a_satellite_is_not_lost_faster_than_its_loops():
@@ -59,6 +71,11 @@ def test_a_satellite_is_not_lost_faster_than_its_loops():
         ("exposed_loop_share", (0.03, 0.05, 0.1), 1),
         ("meteoroid_density_g_cm3", (1.0, 2.0, 3.0), 1),
         ("meteoroid_speed_km_s", (15.0, 20.0, 25.0), 1),
+        ("debris_flux_factor", (0.0, 0.3, 1.0, 3.0), 1),
+        ("debris_density_g_cm3", (2.0, 2.8, 4.0), 1),
+        ("debris_speed_km_s", (10.0, 13.0, 15.0), 1),
+        ("debris_year", (2000, 2011, 2030), 1),
+        ("f107_sfu", (70.0, 140.0, 230.0), -1),
         ("loop_loss_share", (0.05, 0.1, 0.2), -1),
         ("loops_per_satellite", (20, 100, 400), -1),
     ],

@@ -14,6 +14,8 @@ __all__ = ["ONSET_DOSE_RAD", "remarks"]
 
 #: Total dose from which the memory of a tested accelerator was irregular; none failed for good up to 15,000 (arXiv:2511.19468).
 ONSET_DOSE_RAD = 2000.0
+#: Altitude to which the model of debris reaches.
+DEBRIS_KM = 2000.0
 #: Solar flux and Ap of a minimum and of a strong maximum of the cycle.
 LOW, HIGH = (70.0, 4.0), (230.0, 15.0)
 
@@ -39,9 +41,11 @@ def _punctures(middle: Any, ledger: Mapping[str, NDArray[np.float64]]) -> str:
     loops = round(middle("loops_per_satellite"))
     spare = int(middle("loop_loss_share") * loops + 1e-9)
     hazard = float(np.median(ledger["puncture_hazard_per_yr"]))
+    high = middle("altitude_km") > DEBRIS_KM
+    by = "meteoroids" if high else f"meteoroids and debris ({middle('debris_flux_factor'):.2g} times the model of 1989)"
     return (
         f"orbit: {loops} isolated loops a satellite behind {middle('loop_wall_mm'):.2g} mm of aluminium, {spare} of them to spare: "
-        f"punctures by meteoroids end {hazard:.2g} of the satellites a year; debris is not counted"
+        f"punctures by {by} end {hazard:.2g} of the satellites a year{f'; debris is not counted above {DEBRIS_KM:,.0f} km' if high else ''}"
     )
 
 

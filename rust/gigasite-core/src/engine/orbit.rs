@@ -87,6 +87,7 @@ struct Year {
     /// Mean power [W] of each flow; temperatures are maxima.
     flows: Flows,
     sunlit: f64,
+    inclination_deg: f64,
 }
 
 fn row(plan: &OrbitPlan, draw: &Draw, surroundings: &Surroundings<'_>, scratch: &mut Scratch) -> Result<Row, Error> {
@@ -159,12 +160,12 @@ fn year_with(
             series.push(orbit, &samples);
         }
     }
-    Ok(Year { design, flows: sum, sunlit })
+    Ok(Year { design, flows: sum, sunlit, inclination_deg: environment.inclination_deg })
 }
 
 impl Draw {
     fn check(&self) -> Result<(), Error> {
-        let legal: [(&str, f64, f64, f64); 16] = [
+        let legal: [(&str, f64, f64, f64); 18] = [
             ("it_capacity_mw", self.it_capacity_mw, 1e-6, f64::INFINITY),
             ("altitude_km", self.altitude_km, 160.0, 40_000.0),
             ("orbit_step_s", self.orbit_step_s, 1.0, 60.0),
@@ -179,6 +180,8 @@ impl Draw {
             ("loops_per_satellite", self.loops_per_satellite, 1.0, 100_000.0),
             ("meteoroid_density_g_cm3", self.meteoroid_density_g_cm3, 0.1, 10.0),
             ("meteoroid_speed_km_s", self.meteoroid_speed_km_s, 1.0, 100.0),
+            ("debris_density_g_cm3", self.debris_density_g_cm3, 0.1, 20.0),
+            ("debris_speed_km_s", self.debris_speed_km_s, 1.0, 20.0),
             ("radiator_heat_capacity_kj_m2_k", self.radiator_heat_capacity_kj_m2_k, 1e-3, f64::INFINITY),
             ("hot_loop_heat_capacity_kj_k_per_kw", self.hot_loop_heat_capacity_kj_k_per_kw, 1e-3, f64::INFINITY),
         ];
@@ -260,7 +263,7 @@ fn fill(draw: &Draw, year: &Year) -> Row {
     row[C::installed_gpu_h] = installed;
     row[C::powered_gpu_h] = installed * (flows.powered / design.asked_w).min(1.0);
     row[C::unthrottled_gpu_h] = (installed * flows.it / design.asked_w).min(row[C::powered_gpu_h]);
-    let punctures = draw.puncture_hazard_per_yr(design.panel_m2 / draw.satellites());
+    let punctures = draw.puncture_hazard_per_yr(design.panel_m2 / draw.satellites(), year.inclination_deg);
     row[C::puncture_hazard_per_yr] = punctures;
     row[C::working_gpu_h] = row[C::unthrottled_gpu_h] * draw.working_share(punctures);
     row[C::sold_gpu_h] = row[C::working_gpu_h] * draw.sold_share;

@@ -140,7 +140,7 @@ pub struct Environment<'a> {
     draw: &'a Draw,
     altitude_m: f64,
     pub mean_motion_rad_s: f64,
-    inclination_deg: f64,
+    pub inclination_deg: f64,
     raan_rate_deg_per_day: f64,
     albedo: Vec<f64>,
     // Earth view factor of a face tilted by the angle of each row.

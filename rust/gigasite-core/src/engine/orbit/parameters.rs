@@ -175,7 +175,10 @@ draw! {
     loops_per_satellite,
     /// Loops that a satellite may lose over those that it has.
     loop_loss_share,
-    meteoroid_density_g_cm3, meteoroid_speed_km_s, shield_depth_mm, shield_area_per_gpu_m2,
+    meteoroid_density_g_cm3, meteoroid_speed_km_s,
+    /// Debris over that of the engineering model, which stands for `debris_year`.
+    debris_flux_factor, debris_year, debris_density_g_cm3, debris_speed_km_s,
+    shield_depth_mm, shield_area_per_gpu_m2,
     // Satellites.
     it_power_per_satellite_kw, satellite_spare_share, accelerator_mass_kg, payload_mass_factor, structure_fraction, mass_margin,
     avionics_propulsion_mass_kg, comms_mass_kg, station_life_years,

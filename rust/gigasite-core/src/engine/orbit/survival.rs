@@ -4,7 +4,8 @@ use super::parameters::Draw;
 use crate::constants::EARTH_EQUATORIAL_RADIUS_M;
 use crate::shared::reliability::k_of_n_unavailability;
 use crate::space::meteoroids::{
-    critical_mass_kg, earth_shielding_factor, gravitational_focusing_factor, grun_flux_per_m2_yr, leak_rate_per_yr,
+    critical_mass_kg, earth_shielding_factor, engineering_debris_flux_per_m2_yr, gravitational_focusing_factor, grun_flux_per_m2_yr,
+    leak_rate_per_yr, sphere_diameter_m,
 };
 use crate::space::radiation_effects::trend_dose_rate_rad_per_yr;
 
@@ -15,6 +16,10 @@ const WALL_COEFFICIENT: f64 = 0.54;
 const ATMOSPHERE_M: f64 = 100e3;
 /// Heaviest and lightest particle of the flux law [kg].
 const PARTICLES_KG: (f64, f64) = (1e-21, 1e-3);
+/// Altitudes [m] and inclinations [°] of the model of debris, and its yearly growth: of the mass, of the fragments, of these beyond 2011.
+const DEBRIS_M: (f64, f64) = (200e3, 2000e3);
+const DEBRIS_DEG: (f64, f64) = (28.5, 120.0);
+const DEBRIS_GROWTH: (f64, f64, f64) = (0.05, 0.02, 0.04);
 /// Altitude [m] and depth [mm] for which `dose_rate_rad_per_yr` stands, and the range of the trend that carries it elsewhere.
 const DOSE_AT: (f64, f64) = (650e3, 10.0);
 const TREND_M: (f64, f64) = (300e3, 2000e3);
@@ -43,23 +48,38 @@ impl Draw {
         self.gpus * self.shield_area_per_gpu_m2 * self.shield_depth_mm * ALUMINIUM_KG_M2_MM
     }
 
-    /// Punctures of one loop of a satellite [1/yr].
+    /// Punctures of one loop of a satellite [1/yr], by meteoroids and by debris.
     ///
     /// ```text
-    /// λ = s G F(m_c) A_t/n,   m_c the particle that just goes through the wall
+    /// λ = [s G F(m_c) + f F_debris(d_c)] A_t/n,   m_c and d_c the particles that just go through the wall
     /// ```
-    pub fn leaks_per_loop_yr(&self, panel_m2_per_satellite: f64) -> f64 {
+    /// Debris is that of the engineering model, at the nearest inclination that it knows; none above 2,000 km.
+    pub fn leaks_per_loop_yr(&self, panel_m2_per_satellite: f64, inclination_deg: f64) -> f64 {
         let altitude_m = self.altitude_km * 1e3;
-        let critical = critical_mass_kg(
-            self.loop_wall_mm * 1e-3,
-            self.meteoroid_speed_km_s * 1e3,
-            self.meteoroid_density_g_cm3 * 1e3,
-            WALL_COEFFICIENT,
-        );
-        let flux = grun_flux_per_m2_yr(critical.clamp(PARTICLES_KG.0, PARTICLES_KG.1));
+        let wall_m = self.loop_wall_mm * 1e-3;
+        let critical =
+            |speed_km_s: f64, density_g_cm3: f64| critical_mass_kg(wall_m, speed_km_s * 1e3, density_g_cm3 * 1e3, WALL_COEFFICIENT);
+        let meteoroid_kg = critical(self.meteoroid_speed_km_s, self.meteoroid_density_g_cm3);
+        let flux = grun_flux_per_m2_yr(meteoroid_kg.clamp(PARTICLES_KG.0, PARTICLES_KG.1));
         let shielding = earth_shielding_factor(altitude_m, ATMOSPHERE_M, EARTH_EQUATORIAL_RADIUS_M);
         let focusing = gravitational_focusing_factor(altitude_m, EARTH_EQUATORIAL_RADIUS_M);
-        leak_rate_per_yr(flux, self.exposed_loop_share * panel_m2_per_satellite, self.loops().0, shielding, focusing)
+        let (exposed_m2, loops) = (self.exposed_loop_share * panel_m2_per_satellite, self.loops().0);
+        let meteoroids = leak_rate_per_yr(flux, exposed_m2, loops, shielding, focusing);
+        if altitude_m > DEBRIS_M.1 {
+            return meteoroids;
+        }
+        let debris_kg = critical(self.debris_speed_km_s, self.debris_density_g_cm3);
+        let flux = engineering_debris_flux_per_m2_yr(
+            altitude_m.max(DEBRIS_M.0),
+            inclination_deg.clamp(DEBRIS_DEG.0, DEBRIS_DEG.1),
+            sphere_diameter_m(debris_kg, self.debris_density_g_cm3 * 1e3),
+            self.debris_year,
+            self.f107_sfu,
+            DEBRIS_GROWTH.0,
+            DEBRIS_GROWTH.1,
+            DEBRIS_GROWTH.2,
+        );
+        meteoroids + leak_rate_per_yr(flux * self.debris_flux_factor, exposed_m2, loops, 1.0, 1.0)
     }
 
     /// Hazard that more loops are lost than a satellite can spare [1/yr].
@@ -68,9 +88,9 @@ impl Draw {
     /// −ln(1 − P)/τ,   P = P[Binomial(n, e^(−λτ)) < n − k],   but at most 1/Σ_{i=0}^{k} 1/((n − i) λ)
     /// ```
     /// The bound, one satellite in the mean time until k + 1 loops are gone, counts where most are lost within τ.
-    pub fn puncture_hazard_per_yr(&self, panel_m2_per_satellite: f64) -> f64 {
+    pub fn puncture_hazard_per_yr(&self, panel_m2_per_satellite: f64, inclination_deg: f64) -> f64 {
         let (n, lost) = self.loops();
-        let rate = self.leaks_per_loop_yr(panel_m2_per_satellite);
+        let rate = self.leaks_per_loop_yr(panel_m2_per_satellite, inclination_deg);
         if rate.is_nan() || rate <= 0.0 {
             return 0.0;
         }
