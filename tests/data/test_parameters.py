@@ -25,7 +25,7 @@ def test_row_is_whole(row: parameters.Parameter) -> None:
     assert row.source in sources()
     assert row.evidence in EVIDENCE
     assert row.scope in {"world", "site"}
-    assert row.dist in {"triangular", "discrete"}
+    assert row.dist in {"triangular", "discrete", "design"}
     assert all(map(math.isfinite, (row.default, row.low, row.high, row.minimum, row.maximum)))
     assert row.minimum <= row.low <= row.default <= row.high <= row.maximum
     assert row.minimum < row.maximum

@@ -101,8 +101,8 @@ class Settings:
 
 
 def distribution_of_row(row: Parameter) -> Distribution:
-    """The uncertainty of a parameter: the triangle of its row, or one of its two ends; ``low = high`` is certain."""
-    if row.low == row.high:
+    """The uncertainty of a parameter: the triangle of its row, or one of its two ends; a design choice and ``low = high`` are certain."""
+    if row.low == row.high or row.dist == "design":
         return Constant(row.default)
     if row.dist == "discrete":
         return from_parts("discrete", {"values": [row.low, row.high]})

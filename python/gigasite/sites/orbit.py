@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 __all__ = ["COMPONENTS", "Orbit"]
 
 #: Slots of the orbit engine with the variant that a fleet has when nothing is said.
-COMPONENTS = {"attitude": "sun", "eclipse_policy": "battery", "radiator": "two_faces"}
+COMPONENTS = {"attitude": "sun", "eclipse_policy": "battery+throttle", "radiator": "two_faces"}
 
 BOUNDARY = ("chips", "satellites", "launch", "ground segment", "operation of the fleet", "development and replacement")
 
