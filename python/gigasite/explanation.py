@@ -58,11 +58,10 @@ class Explanation:
             rows.append(("value", f"{format_number(self.value)}{unit}" + (f" ({self.origin})" if self.origin else "")))
         if self.interval is not None:
             low, high = self.interval
-            words = (
-                "certain"
-                if low == high
-                else f"{format_number(low)} to {format_number(high)}{unit}, {self.dist}, one draw for {_scope(self.scope)}"
-            )
+            span = f"{format_number(low)} to {format_number(high)}{unit}"
+            words = "certain" if low == high else f"{span}, {self.dist}, one draw for {_scope(self.scope)}"
+            if self.dist == "design":
+                words = f"{span} is worth a try; a design choice, not drawn"
             rows.append(("interval", words))
         if self.legal is not None:
             rows.append(("legal", f"{format_number(self.legal[0])} to {format_number(self.legal[1])}{unit}"))

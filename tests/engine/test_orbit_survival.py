@@ -81,7 +81,7 @@ def test_a_satellite_is_not_lost_faster_than_its_loops():
     ],
 )
 def test_hazard_moves_the_way_it_must(key, values, sign):
-    hazards = [ledger(**{key: value}).puncture_hazard_per_yr[0] for value in values]
+    hazards = [ledger(**{"loop_wall_mm": 2.0, key: value}).puncture_hazard_per_yr[0] for value in values]
     assert np.all(sign * np.diff(hazards) > 0.0)
 
 
@@ -89,7 +89,7 @@ def test_armour_spare_loops_shield_and_disposal_weigh():
     base = ledger(loop_loss_share=0.0)
     # 15 of 100 loops to spare: 100/85 of the panels.
     assert ledger().radiator_area_m2[0] / base.radiator_area_m2[0] == pytest.approx(100 / 85, rel=1e-3)
-    wall = ledger(loop_loss_share=0.0, loop_wall_mm=3.0)
+    wall = ledger(loop_loss_share=0.0, loop_wall_mm=6.5)
     assert (wall.radiator_mass_kg - base.radiator_mass_kg)[0] == pytest.approx(base.radiator_area_m2[0] * 0.05 * 1.5 * 2.7, rel=0.01)
     deep = ledger(loop_loss_share=0.0, shield_depth_mm=20.0)
     # 10 mm more on 0.15 m² of each accelerator, with structure, margin, spares and the propellant that follows.

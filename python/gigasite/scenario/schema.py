@@ -75,7 +75,8 @@ def _parameter(key: str, row: Parameter | None) -> dict[str, Any]:
     unit = unit_of_key(key) or "1"
     if row is None:
         return _value(f"{unit}.", -math.inf, math.inf)
-    text = f"{unit}. {row.description} Default {row.default:g}, {row.low:g} to {row.high:g} ({row.source})."
+    drawn = "a design choice, worth a try from" if row.dist == "design" else ""
+    text = f"{unit}. {row.description} Default {row.default:g}, {f'{drawn} ' if drawn else ''}{row.low:g} to {row.high:g} ({row.source})."
     others = ("distribution", "ref", *(("series",) if key in FORCING else ()))
     return _value(text, row.minimum, row.maximum, others) | {"default": row.default}
 

@@ -94,7 +94,7 @@ def drill(run: Run, *, coolant: str = "ammonia") -> PumpDrill:
     >>> import gigasite as gs
     >>> found = drill(gs.simulate(gs.example("seeds").sites["orbit"]))
     >>> round(found.time_to_limit_s), round(found.panel_coldest_k)
-    (1164, 237)
+    (1206, 237)
     """
     _orbital(run)
     s = run.series

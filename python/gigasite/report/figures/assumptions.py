@@ -96,7 +96,7 @@ def effect_usd(site: SiteFacts, column: Any) -> float:
 
 def effect_of(cost: Any, column: Any) -> float:
     """Mean cost where the input is in its upper third, less that in its lower third; 0 where chance can explain it."""
-    if len(cost) < ENOUGH:
+    if len(cost) < ENOUGH or np.ptp(column) == 0.0:
         return 0.0
     order = np.argsort(column, kind="stable")
     third = len(order) // 3
