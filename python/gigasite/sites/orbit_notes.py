@@ -63,6 +63,8 @@ def dose_rad_per_yr(middle: Any) -> float:
 
 def _dose(middle: Any) -> str:
     rate, years = dose_rad_per_yr(middle), middle("station_life_years")
+    if rate == 0.0:
+        return "orbit: without dose"
     margin = radiation_effects.dose_margin(ONSET_DOSE_RAD, radiation_effects.mission_dose_rad(rate, years))
     warning = "" if margin >= 1.0 else "; chips do not last the life of their station"
     return (
