@@ -11,11 +11,13 @@ from pathlib import Path
 import numpy as np
 
 import gigasite as gs
-from gigasite import eclipse
+from gigasite import eclipse, meteoroids
 from gigasite.evaluation import evaluate
+from gigasite.orbit import sun_synchronous_inclination_deg
 from gigasite.report.svg import Drawing, nice_ceiling, ticks
 from gigasite.report.text import escape
 from gigasite.sites.orbit_drill import AMMONIA_FREEZES_K, cooling_panel_k, drill, hot_node_k
+from gigasite.sites.orbit_ladder import ladder
 
 OUT = Path(__file__).resolve().parents[1] / "docs" / "_static"
 STYLE = (
@@ -143,7 +145,53 @@ def mass() -> None:
     save(drawing, "mass_by_altitude")
 
 
+def punctures() -> None:
+    """What goes through a wall of 2 mm, against altitude."""
+    altitude = np.arange(400.0, 1401.0, 50.0)
+    wall = 2e-3
+    meteoroid_kg = meteoroids.critical_mass_kg(wall)
+    shield = meteoroids.earth_shielding_factor(1e3 * altitude) * meteoroids.gravitational_focusing_factor(1e3 * altitude)
+    meteors = 1e3 * meteoroids.grun_flux_per_m2_yr(meteoroid_kg) * shield
+    law = {"speed_m_s": 13e3, "particle_density_kg_m3": 2800.0}
+    size_m = meteoroids.sphere_diameter_m(meteoroids.critical_mass_kg(wall, **law), 2800.0)
+    inclination = sun_synchronous_inclination_deg(1e3 * altitude)
+    debris = [
+        1e3 * meteoroids.engineering_debris_flux_per_m2_yr(1e3 * altitude, inclination, size_m, year=year, f107_sfu=140.0)
+        for year in (2010, 2030)
+    ]
+    chart(
+        "debris_and_meteoroids", "Particles a year that go through 1,000 m² of 2 mm aluminium against altitude", altitude, "altitude, km",
+        "a year",
+        [("debris, 2010", debris[0]), ("debris, 2030", debris[1]), ("meteoroids", meteors)],
+        [],
+    )  # fmt: skip
+
+
+def rungs() -> None:
+    """From chips on the ground to a delivered hour in orbit."""
+    found = ladder(gs.example("seeds").sites["orbit"])
+    drawing = Drawing(WIDTH, 60.0 + 30.0 * len(found), "What each part adds to the cost of a delivered hour in orbit")
+    left, right = 270.0, WIDTH - 70.0
+    scale = (right - left) / sum(rung.usd_per_gpu_h for rung in found)
+    reached = 0.0
+    for number, rung in enumerate(found):
+        y, x = 20.0 + 30.0 * number, left + reached * scale
+        width = rung.usd_per_gpu_h * scale
+        drawing.text(left - 8, y + 15, rung.part, "name", "end")
+        drawing.path([(x, y), (x + width, y), (x + width, y + 20), (x, y + 20)], f"a{min(number, 4)}", closed=True)
+        drawing.text(x + width + 5, y + 15, f"{rung.usd_per_gpu_h:.1f}", "tick")
+        reached += rung.usd_per_gpu_h
+    drawing.text(left, 45.0 + 30.0 * len(found), f"US dollars per delivered GPU-hour, every input central: {reached:.1f} in all", "title")
+    save(drawing, "orbit_ladder")
+
+
+FIGURES = (calendar, temperatures, mass, punctures, rungs)
+
+
+def main() -> None:
+    for figure in FIGURES:
+        figure()
+
+
 if __name__ == "__main__":
-    calendar()
-    temperatures()
-    mass()
+    main()

@@ -3,8 +3,9 @@
     python tools/seed_pages.py             # 2,000 draws, seed 1
     python tools/seed_pages.py --draws 200
 
-A block is ``<!-- compare SCENARIO -->``, ``<!-- drives SCENARIO SITE [AGAINST] -->``, ``<!-- breakeven SCENARIO A B KEY -->`` or
-``<!-- sure SCENARIO SITE -->``, up to ``<!-- end -->``. The words around the blocks hold no figure that a run can change.
+A block is ``<!-- compare SCENARIO -->``, ``<!-- drives SCENARIO SITE [AGAINST] -->``, ``<!-- breakeven SCENARIO A B KEY -->``,
+``<!-- ladder SCENARIO SITE GROUND -->`` or ``<!-- sure SCENARIO SITE -->``, up to ``<!-- end -->``. The words around the blocks hold no
+figure that a run can change. With ``--only orbit`` one page is written.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from gigasite.break_even import breakeven_of
 from gigasite.comparison import Comparison
 from gigasite.report.figures.assumptions import words_and_unit
 from gigasite.report.numbers import interval, money, percent, short
+from gigasite.sites.orbit_ladder import ladder
 
 PAGES = Path(__file__).parents[1] / "docs" / "seeds"
 COST = "lcoc_usd_per_gpu_h"
@@ -98,11 +100,25 @@ class Writer:
             parts.append(f"P{100 * q:.0f} lies between {money(low)} and {money(high)}")
         return f"With {self.draws:,} draws, nine times in ten, {', '.join(parts)}."
 
+    def ladder(self, name: str, site: str, ground: str) -> str:
+        sites = gs.example(name).sites
+        run = gs.simulate(sites[ground])
+        rows = ["| rung | $/GPU-h | so far |", "|---|---|---|"]
+        reached = 0.0
+        for rung in ladder(sites[site]):
+            reached += rung.usd_per_gpu_h
+            rows.append(f"| {rung.part} | {rung.usd_per_gpu_h:.2f} | {reached:.2f} |")
+        cost, chips = run.metrics[COST], run.items["chips"]
+        head = f"{sites[ground].title}, every input central: {money(cost)}, of which chips {money(chips)} "
+        head += f"and all that is built and bought for them {money(cost - chips)}."
+        return head + " In orbit:\n\n" + "\n".join(rows)
+
     def fill(self, text: str) -> str:
         kinds: dict[str, Callable[..., str]] = {
             "compare": self.compare,
             "drives": self.drives,
             "breakeven": self.breakeven,
+            "ladder": self.ladder,
             "sure": self.sure,
         }
 
@@ -110,14 +126,16 @@ class Writer:
             kind, *words = match[1].split()
             return f"<!-- {match[1]} -->\n{kinds[kind](*words)}\n<!-- end -->"
 
-        return re.sub(r"<!-- ((?:compare|drives|breakeven|sure)[^>]*?) -->\n.*?<!-- end -->", block, text, flags=re.S)
+        return re.sub(r"<!-- ((?:compare|drives|breakeven|ladder|sure)[^>]*?) -->\n.*?<!-- end -->", block, text, flags=re.S)
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--draws", type=int, default=2000)
-    writer = Writer(parser.parse_args().draws)
-    for page in sorted(PAGES.glob("*.md")):
+    parser.add_argument("--only", default="*", metavar="PAGE")
+    arguments = parser.parse_args()
+    writer = Writer(arguments.draws)
+    for page in sorted(PAGES.glob(f"{arguments.only}.md")):
         text = page.read_text("utf-8")
         page.write_text(writer.fill(text), "utf-8")
 

@@ -12,7 +12,7 @@ SEEDS = Path(__file__).parents[2] / "docs" / "seeds"
 #: The fifth seed is of countries: no site, so its page has examples instead of blocks.
 NATIONAL = SEEDS / "national.md"
 PAGES = [path for path in SEEDS.glob("*.md") if path.stem != "index" and path != NATIONAL]
-BLOCK = re.compile(r"<!-- (compare|drives|breakeven|sure) ([^>]*?) -->\n(.*?)<!-- end -->", re.S)
+BLOCK = re.compile(r"<!-- (compare|drives|breakeven|ladder|sure) ([^>]*?) -->\n(.*?)<!-- end -->", re.S)
 
 
 def test_each_seed_has_its_page():

@@ -171,8 +171,12 @@ impl Scratch {
         rise(&mut self.running, p.start_month);
         if p.early_share > 0.0 {
             rise(&mut self.early, p.early_month);
-            for (month, (share, early)) in self.running.iter_mut().zip(&mut self.early).enumerate() {
+            for (share, early) in self.running.iter_mut().zip(&self.early) {
                 *share = (1.0 - p.early_share) * *share + p.early_share * *early;
+            }
+            // What is paid on the early share follows its ramp, whatever has aged.
+            ramp(&mut self.early, p.early_month, p.ramp_months);
+            for (month, early) in self.early.iter_mut().enumerate() {
                 *early *= p.early_share * (p.start_month - month as f64).clamp(0.0, 1.0);
             }
         } else {
