@@ -35,6 +35,7 @@ __all__ = [
     "CONTEXT",
     "FORMS",
     "SLOTS",
+    "Arguments",
     "Law",
     "Slot",
     "arguments_of",
@@ -147,8 +148,8 @@ def _law_of(entry: Entry, instance: Any) -> Law:
     if forms == ["cfunc"] and hasattr(function, "address"):
         return replace(law, kind="address", target=function)
     # Arguments are wired by name: a name that is an input, a parameter, or something that a step has.
-    names = arguments_of(function)
-    for name in names or ():
+    arguments = arguments_of(function)
+    for name in arguments.names:
         if name in (*SLOTS[slot].inputs, *parameters, *context):
             continue
         if name not in allowed:
@@ -156,29 +157,35 @@ def _law_of(entry: Entry, instance: Any) -> Law:
             raise refuse(f"{forms[0]} has an argument {name!r}, which is no input of {slot} and no parameter", nearest(name, known))
         law = replace(law, context=(*law.context, name))
     if forms == ["evaluate"]:
-        return replace(law, kind="python", target=_vectorised(function, (*law.inputs, *parameters), names, SLOTS[slot].outputs))
-    if names is None:
-        raise refuse("the arguments of cfunc are wired by name: give each its own, no *args or **kwargs")
-    return replace(law, kind="address", target=_compiled(function, law, names, refuse))
+        return replace(law, kind="python", target=_vectorised(function, (*law.inputs, *parameters), arguments, SLOTS[slot].outputs))
+    if arguments.takes_all:
+        raise refuse("the arguments of cfunc are wired by name: give each its own, no **")
+    return replace(law, kind="address", target=_compiled(function, law, arguments.names, refuse))
 
 
-def arguments_of(function: Callable[..., Any]) -> tuple[str, ...] | None:
-    """Names of the arguments; ``None`` where it takes all by ``**``."""
-    kinds = inspect.signature(getattr(function, "py_func", function)).parameters.values()
-    if any(one.kind in (one.VAR_KEYWORD, one.VAR_POSITIONAL) for one in kinds):
-        return None
-    return tuple(one.name for one in kinds)
+class Arguments(NamedTuple):
+    """Named arguments of a function, and whether it takes others by ``**``."""
+
+    names: tuple[str, ...]
+    takes_all: bool
+
+
+def arguments_of(function: Callable[..., Any]) -> Arguments:
+    """The arguments of a function; ``*args`` counts as no name that can be wired."""
+    every = inspect.signature(getattr(function, "py_func", function)).parameters.values()
+    names = tuple(one.name for one in every if one.kind is not one.VAR_KEYWORD)
+    return Arguments(names, any(one.kind is one.VAR_KEYWORD for one in every))
 
 
 def _vectorised(
-    function: Callable[..., Any], given: tuple[str, ...], names: tuple[str, ...] | None, outputs: tuple[str, ...]
+    function: Callable[..., Any], given: tuple[str, ...], arguments: Arguments, outputs: tuple[str, ...]
 ) -> Callable[[Floats], Floats]:
     """From rows of inputs and parameters × draws to rows of outputs × draws."""
 
     def run(rows: Floats) -> Floats:
         rows.setflags(write=False)
         named = dict(zip(given, rows, strict=True))
-        found = function(**(named if names is None else {name: named[name] for name in names}))
+        found = function(**(named if arguments.takes_all else {name: named[name] for name in arguments.names}))
         if not isinstance(found, Mapping):
             raise TypeError(f"evaluate gives a {type(found).__name__}, not a dict of {', '.join(outputs)}")
         if set(found) != set(outputs):

@@ -18,7 +18,7 @@ def test_its_own_tests_pass(tmp_path, name):
 
 
 def test_all_of_them_are_there():
-    assert set(PROJECTS) >= {"gigasite-underwater", "gigasite-hosting", "gigasite-eia930", "gigasite-entsoe"}
+    assert set(PROJECTS) >= {"gigasite-underwater", "gigasite-hosting", "gigasite-eia930", "gigasite-entsoe", "gigasite-smr"}
 
 
 def test_together_in_one_comparison(tmp_path):

@@ -354,7 +354,7 @@ def refused(**members):
         ({"slot": "cooling", "evaluate": lambda self, dry_bulb: {}}, "'dry_bulb', which is no input .* did you mean 'dry_bulb_c'"),
         ({"slot": "cooling", "evaluate": lambda self, previous_power_mw: {}}, "'previous_power_mw', which is no input"),
         ({"slot": "cooling", "evaluate": lambda self, **i: {}, "context": ("moon_phase",)}, "cannot ask for 'moon_phase'"),
-        ({"slot": "cooling", "cfunc": staticmethod(lambda *inputs: 0.0)}, "give each its own"),
+        ({"slot": "cooling", "cfunc": staticmethod(lambda **inputs: 0.0)}, "give each its own"),
         ({"slot": "cooling", "cfunc": staticmethod(lambda heat_mw: heat_mw.nothing)}, "numba cannot compile cfunc"),
     ],
 )

@@ -191,7 +191,7 @@ def check_law_twin_agrees(subject: Subject) -> None:
         plain = _uncompiled(subject.instance)
         assert plain is not None, "a compiled law brings its twin in Python: an attribute twin(**inputs) -> dict of arrays"
         columns = {name: [float(v) for v in values] for name, values in named.items()}
-        each = [plain(*(columns[name][i] for name in laws.arguments_of(plain) or ())) for i in range(DRAWS)]
+        each = [plain(*(columns[name][i] for name in laws.arguments_of(plain).names)) for i in range(DRAWS)]
         expected = dict(zip(outputs, np.array(each, dtype=np.float64).reshape(DRAWS, len(outputs)).T, strict=True))
     for name in outputs:
         wanted = np.broadcast_to(np.asarray(expected[name], dtype=np.float64), (DRAWS,))
