@@ -10,6 +10,7 @@ from typing_extensions import disjoint_base
 __all__ = [
     "CONSTANTS",
     "EARTH_FORCING",
+    "EARTH_HEAT_LIMITS",
     "EARTH_PARAMETERS",
     "EARTH_SLOTS",
     "LAW_ABI",
@@ -106,6 +107,7 @@ EARTH_PARAMETERS: list[str]
 EARTH_FORCING: list[str]
 ORBIT_PARAMETERS: list[str]
 ORBIT_SLOTS: list[tuple[str, list[str]]]
+EARTH_HEAT_LIMITS: list[str]
 EARTH_SLOTS: list[tuple[str, list[str]]]
 LAW_SLOTS: list[tuple[str, list[str], list[str]]]
 LAW_CONTEXT: list[str]

@@ -26,7 +26,7 @@ __all__ = ["Axis", "Points", "Space", "as_scenario", "evaluate_designs"]
 Floats = NDArray[np.float64]
 Points = Literal["sobol", "latin", "random"]
 #: Fields of a site that hold a name.
-_NAMES = ("region", "weather", "heat_network", "hardware", "economics")
+_NAMES = ("region", "weather", "heat_network", "tariff", "hardware", "economics")
 
 
 def as_scenario(scenario: Scenario | Site) -> Scenario:
@@ -199,7 +199,7 @@ def _keys(scenario: Scenario, name: str) -> tuple[dict[str, tuple[str, ...]], bo
     if name == "horizon_years":
         return {}, True
     if field in _NAMES:
-        placed = ("region", "weather", "heat_network")
+        placed = ("region", "weather", "heat_network", "tariff")
         return {k: (field,) for k in asked if field not in placed or len(asked) == 1 or getattr(scenario.sites[k], field) is not None}, True
     slots: dict[str, tuple[str, ...]] = {key: (field,) for key in asked if field in _slots(scenario.sites[key])}
     if slots:

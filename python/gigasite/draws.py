@@ -1,7 +1,7 @@
 """Draws: the parameters of a site as columns over the draws, made when they are read.
 
 ``p["launch_price_usd_per_kg"]`` is an array of shape ``(n_draws,)``. A key is looked for in the fields of the site (where
-it may refer to a shared variable), in the settings of the scenario, in the hardware, and last in the table of parameters.
+it may refer to a shared variable), in its tariff, in the settings of the scenario, in the hardware, and last in the table of parameters.
 """
 
 from __future__ import annotations
@@ -19,12 +19,12 @@ from gigasite.uniforms import Sampler
 
 __all__ = ["Draws", "Origin", "Variable"]
 
-Kind = Literal["site", "scenario", "shared", "hardware", "parameter", "replaced"]
+Kind = Literal["site", "tariff", "scenario", "shared", "hardware", "parameter", "replaced"]
 
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """Where a value comes from: which of the five places, the name of the variable, and the row of the table if it has one."""
+    """Where a value comes from: which of the six places, the name of the variable, and the row of the table if it has one."""
 
     kind: Kind
     name: str

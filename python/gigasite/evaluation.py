@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from gigasite import _core, forcing, hooks, laws, metrics
-from gigasite.errors import GigasiteError, ParameterError, PluginError
+from gigasite import _core, forcing, heat_limits, hooks, laws, metrics
+from gigasite.errors import DataError, GigasiteError, ParameterError, PluginError
 from gigasite.flexible_forcing import adapted
 from gigasite.hooks.touching import touched_by
 from gigasite.ledger import Ledger
@@ -199,6 +199,8 @@ def evaluate(
         series = flows or series
     model = model.resolved(ledgers["operate"])
     notes.extend(note for note in model.notes if note not in notes)
+    if limits := heat_limits.hours_by_limit(series):
+        notes.append(heat_limits.sentence(limits))
     charged = _without_included_charges(site, model, draws, notes)
     economic_model = manager.resolve("gigasite_economic_models", site.economics)
     try:
@@ -236,6 +238,12 @@ def _without_included_charges(site: Site, model: SiteModel, draws: Draws, notes:
     """Where the price of the region is a delivered one, network charges are in it; those that the user gives stay."""
     if model.engine != "earth" or "grid_price_usd_per_mwh" in site.series or forcing.price_basis(site) != "delivered":
         return draws
+    if site.contract is not None:
+        if site.contract.has_price:
+            return draws
+        hint = f"give {site.tariff} a price of energy: grid_price_usd_per_mwh, or windows"
+        message = f"the price of {site.region} is a delivered one, with network charges in it; the tariff would charge them twice"
+        raise DataError(message, parameter=f"{site.key}.tariff", hint=hint)
     included = {key: 0.0 for key in _IN_DELIVERED_PRICE if key in draws and draws.origin(key).kind == "parameter"}
     if included:
         notes.append("price: delivered, with network and peak charges in it")
@@ -281,7 +289,7 @@ def _choices(phase: Phase, n_draws: int, draw: int) -> dict[str, float]:
 
 def _base_years(site: Site, phase: Phase, step_s: float) -> tuple[forcing.Forcing, ...]:
     """One forcing for each weather year; the same tables serve every site and phase that needs the same columns."""
-    needs = {slot: phase.components.get(slot, "none") for slot in ("heat_use", "generation", "grid", "cooling")}
+    needs = {slot: phase.components.get(slot, "none") for slot in ("heat_use", "generation", "grid", "cooling", "ppa")}
     key = (site.region, site.weather, site.heat_network, *needs.values(), step_s, _given(site))
     years = forcing.weather_years(site)
     found = []
@@ -297,7 +305,7 @@ def _base_years(site: Site, phase: Phase, step_s: float) -> tuple[forcing.Forcin
 
 def _given(site: Site) -> tuple[Any, ...]:
     """What tells the user's own series apart."""
-    return tuple((name, getattr(value, "digest", value)) for name, value in site.series.items())
+    return (site.contract, *((name, getattr(value, "digest", value)) for name, value in site.series.items()))
 
 
 def _run_years(

@@ -1,4 +1,5 @@
-"""What a site does to its own series: work that moves within the day, and hours in which the grid may ask it to drop load.
+"""What a site does to its own series: work that moves within the day, hours in which the grid may ask it to drop load, the wind at its
+hubs, and the outages of its gas units.
 
 A phase names its choices in ``Phase.forcing``. They act on the series before the engine runs, so draws with the same choices share them.
 """
@@ -12,7 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gigasite.flexibility import shift_load
-from gigasite.forcing import Forcing
+from gigasite.forcing import Forcing, wind_share
+from gigasite.gas_island import units_available
 
 __all__ = ["adapted", "available_share", "shifted_workload"]
 
@@ -46,7 +48,33 @@ def adapted(base: Forcing, choices: Mapping[str, float]) -> Forcing:
         elif price is not None:
             columns["grid_available"] = available_share(price, choices["curtailment_share"])
             notes.append(f"curtailment: the dearest hours, {choices['curtailment_share']:.3g} of the energy that the contract could carry")
+    if "wind_hub_height_m" in choices and base.wind_columns:
+        share = wind_share(base, choices["wind_hub_height_m"], choices["wind_roughness_m"])
+        columns |= dict.fromkeys(base.wind_columns, share)
+    if choices.get("gas_units", 0.0) > 0.0:
+        if "thermal_available" in columns:
+            notes.append("outages: as thermal_available is given, not drawn")
+        else:
+            columns["thermal_available"] = _outages(choices, base)
+            notes.append(
+                f"outages: {choices['gas_units']:.0f} gas units, each out {choices['gas_forced_outage']:.3g} of the time at random, "
+                f"repaired in {choices['gas_repair_time_h']:.3g} h on average"
+            )
     return dataclasses.replace(base, columns=columns, notes=tuple(notes))
+
+
+def _outages(choices: Mapping[str, float], base: Forcing) -> Floats:
+    """Share of the gas units that are not out, step by step."""
+    units = round(choices["gas_units"])
+    up = units_available(
+        units,
+        choices["gas_forced_outage"],
+        choices["gas_repair_time_h"],
+        steps=base.n_steps,
+        step_h=base.step_s / 3600.0,
+        year=round(choices["outage_year"]),
+    )
+    return up / units
 
 
 def shifted_workload(workload: Floats, price: Floats, flexible_share: float, cap: float, step_s: float) -> Floats:

@@ -23,7 +23,7 @@ from gigasite.time_series import Series, utc
 if TYPE_CHECKING:
     from gigasite.scenario.entities import Site
 
-__all__ = ["Forcing", "PeakRule", "for_site", "weather_years"]
+__all__ = ["PEAK_RULES", "PEAK_RULE_NAMES", "Forcing", "PeakRule", "for_site", "weather_years", "wind_share"]
 
 _WEATHER = ("dry_bulb_c", "relative_humidity", "pressure_pa")
 _SUN_AND_WIND = ("ghi_w_m2", "dni_w_m2", "dhi_w_m2", "wind_speed_m_s")
@@ -31,6 +31,9 @@ _SUN_AND_WIND = ("ghi_w_m2", "dni_w_m2", "dhi_w_m2", "wind_speed_m_s")
 _FOR_A_LAW = ("ghi_w_m2", "wind_speed_m_s")
 _BUILT_IN = frozenset(dict(_core.EARTH_SLOTS)["generation"])
 _GRID = ("grid_price_usd_per_mwh", "grid_carbon_kg_per_mwh")
+PRICE = "grid_price_usd_per_mwh"
+#: Calendar of a tariff where the weather has no year.
+_FLAT_YEAR = 2024
 _HEAT = ("heat_demand_mw", "heat_supply_c", "heat_return_c", "heat_price_usd_per_mwh")
 
 
@@ -44,12 +47,14 @@ class PeakRule:
     source: str
 
 
-#: Coincident-peak rules by grid region.
-PEAK_RULES: Mapping[str, PeakRule] = {
-    "US-TX": PeakRule(
+#: Coincident-peak rules that a tariff may name.
+PEAK_RULE_NAMES: Mapping[str, PeakRule] = {
+    "4CP": PeakRule(
         "ERCOT 4CP", (6, 7, 8, 9), "2025; under replacement by the Texas regulator (SB 6)", "ERCOT transmission cost allocation"
     ),
 }
+#: Coincident-peak rules by grid region.
+PEAK_RULES: Mapping[str, PeakRule] = {"US-TX": PEAK_RULE_NAMES["4CP"]}
 
 
 @dataclass(frozen=True)
@@ -61,6 +66,9 @@ class Forcing:
     step_s: float
     notes: tuple[str, ...] = ()
     sources: Mapping[str, Series] = field(default_factory=dict, repr=False)
+    #: Columns that follow the wind, and its speed at 10 m: `wind_share` makes them for a hub height and a roughness.
+    wind_columns: tuple[str, ...] = ()
+    wind_speed_m_s: NDArray[np.float64] | None = field(default=None, repr=False)
 
     @property
     def n_steps(self) -> int:
@@ -91,15 +99,18 @@ def for_site(site: Site, components: Mapping[str, str], year: int, step_s: float
     generation = components.get("generation", "none")
     parts = {part.strip() for part in generation.split("+")}
     by_law = bool(parts - _BUILT_IN)
-    wanted = [*_WEATHER, *(_SUN_AND_WIND if parts & {"pv", "wind"} else _FOR_A_LAW if by_law else ())]
+    ppa = components.get("ppa", "none")
+    wanted = [*_WEATHER, *(_SUN_AND_WIND if {*parts, ppa} & {"pv", "wind"} else _FOR_A_LAW if by_law else ())]
     provider, place = _weather_provider(site)
     given = site.series
     for name in wanted:
         series[name] = _user(given, name) or _ask(provider, place, name, year, "weather")
     if components.get("grid", "grid") == "grid":
         grid, region = _grid_provider(site)
+        agreed = None if site.contract is None else site.contract.price_of_year(year or _FLAT_YEAR)
         for name in _GRID:
-            series[name] = _user(given, name) or _ask(grid, region, name, _year_of(grid, region, site, year), "region")
+            own = agreed if agreed is not None and name == PRICE else _user(given, name)
+            series[name] = own or _ask(grid, region, name, _year_of(grid, region, site, year), "region")
     if components.get("heat_use", "none") != "none":
         network, name_of = _network_provider(site)
         for name in _HEAT:
@@ -107,7 +118,7 @@ def for_site(site: Site, components: Mapping[str, str], year: int, step_s: float
             series[name] = (
                 _user(given, name) or fallback or _ask(network, name_of, name, _year_of(network, name_of, site, year), "heat_network")
             )
-    for name in ("utilisation", "grid_available", "sea_water_c", "hashprice_usd_per_th_day"):
+    for name in ("utilisation", "grid_available", "sea_water_c", "hashprice_usd_per_th_day", "thermal_available", "ppa_share"):
         own = _user(given, name)
         if own is not None:
             series[name] = own
@@ -120,30 +131,57 @@ def for_site(site: Site, components: Mapping[str, str], year: int, step_s: float
     n_steps = next(iter(long.values()))
     values = {name: np.array(np.broadcast_to(_on_step(one, step_s), (n_steps,))) for name, one in series.items()}
     start = min(int(one.start_utc.timestamp()) for one in series.values() if len(one.values) > 1)
-    columns = _engine_columns(values, site, parts, start, step_s)
+    columns = _engine_columns(values, site, parts, ppa, start, step_s)
     if by_law:
         columns |= {name: values[name] for name in _FOR_A_LAW}
-    return Forcing(columns, start, step_s, tuple(notes), series)
+    wind = ("wind_share",) if "wind" in parts else ()
+    if ppa == "wind" and "ppa_share" not in columns:
+        wind = (*wind, "ppa_share")
+    base = Forcing(columns, start, step_s, tuple(notes), series, wind, values.get("wind_speed_m_s"))
+    if wind:
+        columns |= dict.fromkeys(wind, wind_share(base, default("wind_hub_height"), default("wind_roughness")))
+    return base
 
 
-def _engine_columns(values: dict[str, NDArray[np.float64]], site: Site, generation: set[str], start: int, step_s: float) -> dict[str, Any]:
+def _engine_columns(
+    values: dict[str, NDArray[np.float64]], site: Site, generation: set[str], ppa: str, start: int, step_s: float
+) -> dict[str, Any]:
     from gigasite.workload import fleet_shape
 
-    keep = (*_WEATHER, "wet_bulb_c", *_GRID, "grid_available", *_HEAT, "sea_water_c")
+    keep = (*_WEATHER, "wet_bulb_c", *_GRID, "grid_available", *_HEAT, "sea_water_c", "thermal_available", "ppa_share")
     columns = {name: values[name] for name in keep if name in values}
     n_steps = len(columns["dry_bulb_c"])
     columns["workload"] = values["utilisation"] if "utilisation" in values else fleet_shape(n_steps, step_s)
-    if "pv" in generation:
-        columns |= _sun_on_panels(values, site, start, step_s)
-    if "wind" in generation:
-        columns["wind_share"] = _wind_share(values, site)
+    if "pv" in generation or ppa == "pv":
+        sun = _sun_on_panels(values, site, start, step_s)
+        columns |= sun if "pv" in generation else {}
+        if ppa == "pv" and "ppa_share" not in columns:
+            columns["ppa_share"] = np.clip(sun["poa_w_m2"] / 1000.0 * (1.0 + default("pv_gamma") * (sun["cell_c"] - 25.0)), 0.0, 1.0)
     if "hashprice_usd_per_th_day" in values:
         mean = float(values["hashprice_usd_per_th_day"].mean())
         columns["hashprice_factor"] = values["hashprice_usd_per_th_day"] / mean if mean else np.zeros(n_steps)
-    rule = PEAK_RULES.get(site.region or "")
-    if rule is not None and "grid_price_usd_per_mwh" in columns:
-        columns["coincident_peak"] = _coincident(columns["grid_price_usd_per_mwh"], start, step_s, rule)
+    if PRICE in columns:
+        peaks = _peaks_of(site)
+        if isinstance(peaks, PeakRule):
+            columns["coincident_peak"] = _coincident(columns[PRICE], start, step_s, peaks)
+        elif peaks:
+            columns["coincident_peak"] = _dated(peaks, n_steps, start, step_s)
     return columns
+
+
+def _peaks_of(site: Site) -> PeakRule | tuple[str, ...] | None:
+    """What sets a coincident-peak charge: the rule or the hours of the tariff, else the rule of the region."""
+    named = None if site.contract is None else site.contract.coincident_peaks
+    return PEAK_RULE_NAMES[named] if isinstance(named, str) else named or PEAK_RULES.get(site.region or "")
+
+
+def _dated(peaks: tuple[str, ...], n_steps: int, start: int, step_s: float) -> NDArray[np.float64]:
+    """Steps within the hours of the list; its dates are those of its own year, so month, day and hour count."""
+    time = np.datetime64(start, "s") + (np.arange(n_steps) * step_s).astype("timedelta64[s]")
+    hours = (time - time.astype("datetime64[Y]")).astype("timedelta64[h]").astype(int)
+    wanted = [int((when - when.replace(month=1, day=1, hour=0)).total_seconds() // 3600) for when in map(utc, peaks)]
+    leap = [24 if when.year % 4 == 0 and (when.year % 100 or when.year % 400 == 0) and when.month > 2 else 0 for when in map(utc, peaks)]
+    return np.isin(hours, np.array(wanted) - np.array(leap)).astype(np.float64)
 
 
 def _coincident(price: NDArray[np.float64], start: int, step_s: float, rule: PeakRule) -> NDArray[np.float64]:
@@ -171,14 +209,17 @@ def _sun_on_panels(values: dict[str, NDArray[np.float64]], site: Site, start: in
     return {"poa_w_m2": poa, "cell_c": photovoltaics.cell_temperature_c(poa, values["dry_bulb_c"], values["wind_speed_m_s"])}
 
 
-def _wind_share(values: dict[str, NDArray[np.float64]], site: Site) -> NDArray[np.float64]:
+#: Height at which weather stations measure the wind.
+_MEASURED_M = 10.0
+
+
+def wind_share(base: Forcing, hub_height_m: float, roughness_m: float) -> NDArray[np.float64]:
+    """Output of wind turbines over their rating: logarithmic profile from 10 m to the hub, density of the hour's air."""
     from gigasite import psychrometrics, wind_power
 
-    p = site.draws()
-    hub = wind_power.speed_at_height_m_s(
-        values["wind_speed_m_s"], 10.0, float(p["wind_hub_height_m"][0]), shear_exponent=float(p["wind_shear_exponent"][0])
-    )
-    density = psychrometrics.density_kg_m3(values["dry_bulb_c"], 0.005, values["pressure_pa"], outside="warn")
+    assert base.wind_speed_m_s is not None
+    hub = wind_power.log_law_speed_m_s(base.wind_speed_m_s, _MEASURED_M, hub_height_m, roughness_m=roughness_m)
+    density = psychrometrics.density_kg_m3(base.columns["dry_bulb_c"], 0.005, base.columns["pressure_pa"], outside="warn")
     return np.asarray(wind_power.power_mw(hub, 1.0, air_density_kg_m3=density))
 
 

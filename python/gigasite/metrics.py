@@ -62,11 +62,20 @@ METRICS: Mapping[str, Metric] = _table(
     ("wue_l_per_kwh", "L/kWh", "water withdrawn on site per kWh of IT", True),
     ("cue_kg_per_kwh", "kg/kWh", "operational CO2 per kWh of IT", True),
     ("erf", "", "heat sold over facility energy", False),
-    ("ref", "", "renewable share of the facility energy", False),
+    ("ref", "", "renewable share of the facility energy, certificates of supply contracts with it", False),
+    ("clean_annual_share", "", "carbon-free energy, own and contracted, over the energy of the site, both by the year", False),
+    ("clean_hourly_share", "", "carbon-free energy that the site uses in the hour in which it is made (24/7), over its energy", False),
     ("co2_kg_per_gpu_h", "kg/GPU-h", "operational and embodied CO2e per delivered GPU-hour", True),
     ("co2_operational_kg_per_gpu_h", "kg/GPU-h", "operational CO2 per delivered GPU-hour", True),
     ("co2_embodied_kg_per_gpu_h", "kg/GPU-h", "embodied CO2e per delivered GPU-hour", True),
     ("co2_avoided_kg_per_gpu_h", "kg/GPU-h", "CO2 of the heat that sold heat replaces, never subtracted, per delivered GPU-hour", False),
+    (
+        "co2_market_kg_per_gpu_h",
+        "kg/GPU-h",
+        "operational and embodied CO2e, what certificates cover by the year counted as carbon-free",
+        True,
+    ),
+    ("co2_hourly_kg_per_gpu_h", "kg/GPU-h", "the same, but only what a contract delivers in the hour of use counts", True),
     ("water_l_per_gpu_h", "L/GPU-h", "water consumed on site per delivered GPU-hour", True),
     ("heat_sold_mwh", "MWh/yr", "heat sold at the meter", False),
     ("heat_kwh_per_gpu_h", "kWh/GPU-h", "heat sold per delivered GPU-hour", False),
@@ -105,6 +114,8 @@ def evaluate(model: SiteModel, ledger: Ledger, economics: EconomicResult, p: Dra
     embodied = np.zeros(n)
     for asset in model.assets:
         embodied = embodied + column(asset.embodied_kg, n) / column(asset.life_years, n)
+    supply = _supply(ledger, p["ppa_renewable_share"])
+    load = facility + ledger.mining_mwh
     no_meter = NoneBecause("an orbital site has no facility meter")
     no_it = "no IT energy is used"
     values: dict[str, Value] = dict(economics.metrics)
@@ -113,13 +124,17 @@ def evaluate(model: SiteModel, ledger: Ledger, economics: EconomicResult, p: Dra
         "wue_l_per_kwh": over(ledger.water_withdrawn_m3, ledger.it_mwh, no_it),
         "cue_kg_per_kwh": over((ledger.grid_co2_kg + ledger.fuel_co2_kg) / 1000.0, ledger.it_mwh, no_it),
         "erf": no_meter if orbit else over(ledger.heat_sold_mwh, facility, no_it),
-        "ref": no_meter if orbit else over(ledger.renewable_mwh, facility + ledger.mining_mwh, no_it),
+        "ref": no_meter if orbit else over(supply.renewable_mwh, facility + ledger.mining_mwh, no_it),
+        "clean_annual_share": no_meter if orbit else over(np.minimum(supply.clean_mwh, load), load, no_it),
+        "clean_hourly_share": no_meter if orbit else over(np.minimum(supply.clean_hourly_mwh, load), load, no_it),
         "co2_operational_kg_per_gpu_h": per_hour(operational),
         "co2_embodied_kg_per_gpu_h": per_hour(embodied),
         "co2_kg_per_gpu_h": per_hour(operational + embodied),
         "co2_avoided_kg_per_gpu_h": NoneBecause("no heat is sold in orbit")
         if orbit
         else per_hour(p["heat_counterfactual_co2_kg_per_mwh"] * ledger.heat_sold_mwh),
+        "co2_market_kg_per_gpu_h": per_hour(operational + embodied - supply.covered_co2_kg),
+        "co2_hourly_kg_per_gpu_h": per_hour(operational + embodied - supply.matched_co2_kg),
         "water_l_per_gpu_h": per_hour(1000.0 * ledger.water_consumed_m3),
         "heat_sold_mwh": ledger.heat_sold_mwh,
         "heat_kwh_per_gpu_h": per_hour(1000.0 * ledger.heat_sold_mwh),
@@ -162,6 +177,38 @@ def with_meaning(name: str, value: Floats) -> Value:
         return value
     why = _WITHOUT.get(name, "it has no meaning")
     return NoneBecause(why if without.all() and name != "payback_years" else f"in {float(without.mean()):.0%} of the draws {why}")
+
+
+@dataclass(frozen=True)
+class _Supply:
+    """What of the supply is renewable and carbon-free, by the year and by the hour, and the grid's carbon that contracts stand for."""
+
+    renewable_mwh: Floats
+    clean_mwh: Floats
+    clean_hourly_mwh: Floats
+    covered_co2_kg: Floats
+    matched_co2_kg: Floats
+
+
+def _supply(ledger: Ledger, certified: Floats) -> _Supply:
+    """Own sun and wind as used, a thermal plant that emits nothing, and what a contract delivers with certificates.
+
+    A contract covers by the year no more than is drawn; what it covers counts once, not with the grid's renewable share again.
+    """
+    c = ledger
+    own = np.maximum(c.pv_mwh + c.wind_mwh - c.grid_export_mwh - c.spilled_mwh, 0.0)
+    from_grid = c.renewable_mwh - own  # the grid's own renewable share of what is drawn
+    contracted = certified * c.ppa_mwh
+    covered = np.minimum(contracted, c.grid_import_mwh)
+    share = np.divide(covered, c.grid_import_mwh, out=np.zeros_like(covered), where=c.grid_import_mwh > 0.0)
+    own_clean = own + np.where(c.fuel_co2_kg > 0.0, 0.0, c.thermal_plant_mwh)
+    return _Supply(
+        renewable_mwh=own + from_grid * (1.0 - share) + covered,
+        clean_mwh=own_clean + contracted,
+        clean_hourly_mwh=own_clean + certified * c.ppa_matched_mwh,
+        covered_co2_kg=c.grid_co2_kg * share,
+        matched_co2_kg=certified * c.ppa_matched_co2_kg,
+    )
 
 
 _UTILISATIONS = ("utilisation_sold", "utilisation_allocated", "utilisation_busy", "utilisation_useful")

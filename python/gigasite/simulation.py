@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from gigasite import heat_limits
 from gigasite.errors import ParameterError
 from gigasite.evaluation import Evaluated, FlowSeries, evaluate
 from gigasite.ledger import WATERFALL, Ledger
@@ -57,6 +58,14 @@ class Run(Evaluated):
     def items(self) -> Mapping[str, float]:
         """Cost per delivered GPU-hour by item; the sum is the LCOC."""
         return {item: float(v[0]) for item, v in self.evaluation.economics.items_usd_per_gpu_h.items()}
+
+    @functools.cached_property
+    def heat_limits(self) -> Mapping[str, float]:
+        """Hours of the year by what kept the site from selling more heat: ``demand``, ``price``, ``heat_pump``, ``tank_full`` …
+
+        Empty for a site without a use of its heat.
+        """
+        return heat_limits.hours_by_limit(self.evaluation.series)
 
     def _repr_html_(self) -> str:
         from gigasite.report.notebook import run_html

@@ -5,8 +5,10 @@ from __future__ import annotations
 import numpy as np
 
 from gigasite._model import Floats, finite, kernel, model, non_negative, positive, require, share
+from gigasite.errors import PhysicsError
+from gigasite.parameters import default
 
-__all__ = ["power_mw", "speed_at_height_m_s"]
+__all__ = ["log_law_speed_m_s", "power_mw", "speed_at_height_m_s"]
 
 
 @model(
@@ -49,7 +51,7 @@ def power_mw(
 
 @model(wind_speed_m_s=non_negative, measured_height_m=positive, hub_height_m=positive, shear_exponent=finite)
 def speed_at_height_m_s(
-    wind_speed_m_s: Floats, measured_height_m: Floats, hub_height_m: Floats, *, shear_exponent: Floats = 0.14
+    wind_speed_m_s: Floats, measured_height_m: Floats, hub_height_m: Floats, *, shear_exponent: Floats = default("wind_shear_exponent")
 ) -> Floats:
     """Wind speed at hub height [m/s] by the power law: ``v (z_hub/z)^α``.
 
@@ -60,3 +62,27 @@ def speed_at_height_m_s(
     6.902
     """
     return kernel("wind_power.speed_at_height_m_s", wind_speed_m_s, measured_height_m, hub_height_m, shear_exponent)
+
+
+@model(wind_speed_m_s=non_negative, measured_height_m=positive, hub_height_m=positive, roughness_m=positive)
+def log_law_speed_m_s(
+    wind_speed_m_s: Floats, measured_height_m: Floats, hub_height_m: Floats, *, roughness_m: Floats = default("wind_roughness")
+) -> Floats:
+    """Wind speed at hub height [m/s] by the logarithmic profile of neutral air: ``v ln(z_hub/z0)/ln(z/z0)``, z0 the roughness length.
+
+    Shapes: all arguments broadcast. Errors: `ParameterError` for a negative speed or a height or roughness of 0; `PhysicsError` for a
+    height that is not above the roughness length.
+    Source: I. Troen and E. Lundtang Petersen, European Wind Atlas, Risø 1989, section 8 and table of roughness classes.
+
+    >>> round(log_law_speed_m_s(5.0, 10.0, 100.0), 3)
+    6.982
+    """
+    lowest = np.minimum(measured_height_m, hub_height_m)
+    require(
+        np.greater(lowest, roughness_m),
+        "the profile starts at the roughness length; a height lies below it",
+        PhysicsError,
+        parameter="roughness_m",
+        value=roughness_m,
+    )
+    return kernel("wind_power.log_law_speed_m_s", wind_speed_m_s, measured_height_m, hub_height_m, roughness_m)

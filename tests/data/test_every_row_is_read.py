@@ -47,9 +47,6 @@ ARGUED = {
     "optical_aperture_m": "functions",
     "min_elevation_deg": "functions",
     "dose_per_silent_corruption_rad": "functions",
-    # Act on the series of a site, before the draws: `forcing` reads them.
-    "wind_hub_height_m": "forcing",
-    "wind_shear_exponent": "forcing",
 }
 
 

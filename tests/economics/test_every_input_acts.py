@@ -48,6 +48,10 @@ GROUND: list[tuple[dict[str, Any], dict[str, float]]] = [
     ({"flexible_load": "shift"}, {}),
     FLEXIBLE,
     ({"generation": "gas", "grid": "island"}, {"gas_capacity_mw": 200.0}),
+    ({"generation": "gas"}, {"gas_capacity_mw": 60.0, "connection_mw": 70.0, "gas_unit_mw": 30.0}),
+    ({"generation": "gas", "grid": "island"}, {"gas_capacity_mw": 100.0, "gas_unit_mw": 20.0, "gas_spare_units": 0.0}),
+    ({"ppa": "baseload"}, {"ppa_volume_mw": 120.0}),
+    ({}, {"demand_charge_usd_per_kw_month": 10.0}),
 ]
 HEAT: list[tuple[dict[str, Any], dict[str, float]]] = [
     ({"heat_use": "direct", "cooling": "liquid_w45"}, {"heat_source_c": 60.0, "it_capacity_mw": 3.0}),
@@ -55,6 +59,7 @@ HEAT: list[tuple[dict[str, Any], dict[str, float]]] = [
     ({"cooling": "chiller_air_cooled"}, {"liquid_capture": 0.5}),
     ({}, {"heat_pump_maximum_sink_c": 70.0, "heat_demand_share": 1.0}),
     ({}, {"heat_tank_mwh": 20.0}),
+    ({}, {"heat_tank_mwh": 20.0, "heat_tank_charge_below_usd_per_mwh": 30.0, "heat_tank_discharge_above_usd_per_mwh": 60.0}),
     FLEXIBLE,
 ]
 ORBIT: list[tuple[dict[str, Any], dict[str, float]]] = [

@@ -35,6 +35,9 @@ MADE = {
     "thermal_availability": (0.5, 1.0),
     "thermal_no_load_share": (0.0, 0.4),
     "thermal_must_run": (0.0, 1.0),
+    "thermal_unit_mw": (-20.0, 60.0),
+    "thermal_minimum_load": (0.0, 0.8),
+    "thermal_start_cost_usd_per_mw": (0.0, 200.0),
     "import_limit_mw": (0.0, 300.0),
     "grid_renewable_share": (0.0, 1.0),
 }
@@ -58,6 +61,13 @@ SIZES = {
     "chiller_approach_k": (1.0, 4.0),
     "asic_efficiency_j_per_th": (10.0, 60.0),
     "hashprice_usd_per_th_day": (0.0, 0.2),
+    "heat_tank_charge_below_usd_per_mwh": (-100.0, 200.0),
+    "heat_tank_discharge_above_usd_per_mwh": (0.0, 500.0),
+    "grid_export_price_usd_per_mwh": (0.0, 100.0),
+    "demand_ratchet": (0.0, 1.0),
+    "ppa_volume_mw": (-30.0, 150.0),
+    "ppa_price_usd_per_mwh": (-50.0, 150.0),
+    "ppa_resale_share": (0.0, 1.0),
     "battery_charge_below_usd_per_mwh": (-100.0, 50.0),
     "battery_discharge_above_usd_per_mwh": (50.0, 500.0),
 }
@@ -74,7 +84,11 @@ def interval(name: str) -> tuple[float, float]:
 
 def parameters(rng: np.random.Generator, n_draws: int) -> np.ndarray:
     """Names × draws in the order of the engine."""
-    return np.array([rng.uniform(*interval(name), n_draws) for name in _core.EARTH_PARAMETERS])
+    values = np.array([rng.uniform(*interval(name), n_draws) for name in _core.EARTH_PARAMETERS])
+    for name in ("thermal_unit_mw", "ppa_volume_mw"):  # a negative size of the interval is none
+        row = list(_core.EARTH_PARAMETERS).index(name)
+        values[row] = np.maximum(values[row], 0.0)
+    return values
 
 
 def forcing(rng: np.random.Generator, n_steps: int) -> dict[str, np.ndarray]:
@@ -100,6 +114,8 @@ def forcing(rng: np.random.Generator, n_steps: int) -> dict[str, np.ndarray]:
         "sea_water_c": rng.uniform(-1, 28, n_steps),
         "hashprice_factor": rng.uniform(0, 2, n_steps),
         "coincident_peak": (rng.random(n_steps) < 0.02).astype(float),
+        "thermal_available": rng.choice([0.5, 0.75, 1.0], n_steps),
+        "ppa_share": rng.uniform(0, 1, n_steps),
     }
 
 

@@ -163,6 +163,8 @@ def test_scaling_all_megawatts_leaves_ratios(site: dict[str, Any]) -> None:
         "export_limit_mw",
         "mining_capacity_mw",
         "heat_tank_mwh",
+        "thermal_unit_mw",
+        "ppa_volume_mw",
     )
     from earth_sites import _core, parameters
 

@@ -263,6 +263,8 @@ def run(slots, p, forcing, step_h, months, caps=None, keep=True):
         "sea": column("sea_water_c", np.nan),
         "hashprice": column("hashprice_factor", 1.0),
         "coincident": column("coincident_peak", 0.0),
+        "units_up": column("thermal_available", 1.0),
+        "ppa_share": column("ppa_share", 1.0),
         "pressure": forcing["pressure_pa"],
         "it_limit": (caps or {}).get("it_limit_mw", np.full(n_steps, np.inf)),
         "grid_limit": (caps or {}).get("grid_limit_mw", np.full(n_steps, np.inf)),
@@ -297,6 +299,7 @@ def run(slots, p, forcing, step_h, months, caps=None, keep=True):
     tank_size = p["heat_tank_mwh"] if slots["heat_use"] != "none" else zero
     tank_rate = -np.log(1 - p["heat_tank_loss_per_day"]) / 24
     mode_air, mode_liquid = zero, zero
+    units = zero
     flows = {}
 
     with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
@@ -319,7 +322,7 @@ def run(slots, p, forcing, step_h, months, caps=None, keep=True):
 
             # Heat sold: what the loops have, the network asks and the pump can, where it pays.
             available = p["exchanger_effectiveness"] * p["recovery_availability"] * liquid_heat + p["air_coil_share"] * air_heat
-            given = heat_pump = cop = to_tank = from_tank = zero
+            given = heat_pump = cop = to_tank = from_tank = limit = zero
             tank_loss = tank * tank_rate
             in_tank = tank / step_h - tank_loss
             demand_at_meter = h["heat_demand"] * p["heat_demand_share"]
@@ -339,11 +342,30 @@ def run(slots, p, forcing, step_h, months, caps=None, keep=True):
                 runs = np.where(income >= per_heat * price, 1.0, p["heat_must_run"])
                 wanted = demand_at_meter * reach / (1 - p["network_loss"])
                 most = np.minimum(available / (1 - per_heat), p["heat_pump_capacity_mw"])
-                given = np.where(warm, runs * np.minimum(wanted, most), 0.0)
-                # What finds no buyer fills the tank; the tank covers what the pump does not.
+                # While power is dear the tank serves first; while it is cheap what finds no buyer fills it.
+                dear = price > p["heat_tank_discharge_above_usd_per_mwh"]
+                cheap = ~dear & (price < p["heat_tank_charge_below_usd_per_mwh"])
+                first_out = np.where(dear, np.minimum(wanted, in_tank), 0.0)
+                given = np.where(warm, runs * np.minimum(wanted - first_out, most), 0.0)
                 room = np.maximum(tank_size / step_h - in_tank, 0.0)
-                to_tank = np.where(warm, runs * np.minimum(np.maximum(most - wanted, 0.0), room), 0.0)
+                spare = np.maximum(most - wanted, 0.0)
+                to_tank = np.where(warm & cheap, runs * np.minimum(spare, room), 0.0)
                 from_tank = np.minimum(wanted - given, in_tank)
+                would_fill = cheap & (runs > 0) & warm & (tank_size > 0)
+                at_most = given + to_tank >= runs * most * (1 - 1e-12)
+                limit = np.select(
+                    [
+                        (demand_at_meter <= 0) & (to_tank <= 0) & ~would_fill,
+                        ~np.broadcast_to(warm, (n_draws,)) | (reach <= 0),
+                        runs == 0,
+                        at_most & (most < p["heat_pump_capacity_mw"]),
+                        at_most,
+                        reach < 1,
+                        would_fill,
+                    ],
+                    [1, 2, 3, 5, 4, 2, 7],
+                    6,
+                )
                 heat_pump = (given + to_tank) * per_heat
             recovered = given + to_tank - heat_pump
             from_liquid = np.minimum(recovered, liquid_heat)
@@ -361,7 +383,7 @@ def run(slots, p, forcing, step_h, months, caps=None, keep=True):
             inside = it + hall_loss + auxiliary + cooling + heat_pump
             demand = inside / connection
             transformer_loss = demand - inside
-            pv = wind = plant_most = zero
+            pv = wind = plant_most = unit = unit_now = zero
             if "pv" in has:
                 dc = p["pv_capacity_mw"] * h["poa"] / 1000 * (1 + p["pv_gamma_per_k"] * (h["cell"] - 25)) * p["pv_remaining"]
                 ac = p["pv_capacity_mw"] / p["pv_dc_ac_ratio"]
@@ -369,15 +391,19 @@ def run(slots, p, forcing, step_h, months, caps=None, keep=True):
             if "wind" in has:
                 wind = p["wind_capacity_mw"] * h["wind"] * (1 - p["wake_loss"])
             if has & {"gas", "nuclear", "fuel_cell"}:
-                hot = 1 - p["turbine_derate_per_k"] * (outside.dry_bulb - 15)
-                rated = p["thermal_capacity_mw"] * hot * h["pressure"] / 101_325
-                plant_most = np.maximum(rated, 0.0) * p["thermal_availability"]
+                on_site = np.maximum((1 - p["turbine_derate_per_k"] * (outside.dry_bulb - 15)) * h["pressure"] / 101_325, 0.0)
+                plant_most = p["thermal_capacity_mw"] * on_site * p["thermal_availability"] * h["units_up"]
+                unit = np.where(p["thermal_unit_mw"] > 0, p["thermal_unit_mw"], p["thermal_capacity_mw"])
+                unit_now = unit * on_site
             grid_most = np.minimum(p["import_limit_mw"] * h["available"], h["grid_limit"]) if on_grid else zero
             fuel_cost = p["thermal_heat_rate_btu_per_kwh"] * p["thermal_fuel_price_usd_per_mmbtu"] / 1000
             first = (fuel_cost < price) | (p["thermal_must_run"] > 0.5)
             net = demand - pv - wind
             plant = np.clip(np.where(first, net, net - grid_most), 0.0, plant_most)
-            no_load = np.where(plant > 0, p["thermal_no_load_share"] * plant_most, 0.0)
+            plant = np.where(plant > 0, np.maximum(plant, np.minimum(p["thermal_minimum_load"] * unit_now, plant_most)), 0.0)
+            before, units = units, np.ceil(plant / np.maximum(unit_now, 1e-12) - 1e-9)
+            starts_usd = np.maximum(units - before, 0) * unit * p["thermal_start_cost_usd_per_mw"]
+            no_load = p["thermal_no_load_share"] * np.minimum(units * unit_now, plant_most)
             fuel = fuel_per_mw * (no_load + (1 - p["thermal_no_load_share"]) * plant)
 
             # Battery: what the grid cannot give, then surplus, then the price.
@@ -401,7 +427,8 @@ def run(slots, p, forcing, step_h, months, caps=None, keep=True):
             imported = np.clip(balance, 0.0, grid_most)
             served = 1 - np.maximum(balance - grid_most, 0.0) / np.maximum(demand, 1e-12)
             excess = np.maximum(-balance, 0.0)
-            exported = np.minimum(excess, p["export_limit_mw"]) if on_grid else zero
+            export_price = price * p["grid_export_price_share"] + p["grid_export_price_usd_per_mwh"]
+            exported = np.where(export_price >= 0, np.minimum(excess, p["export_limit_mw"]), 0.0) if on_grid else zero
 
             # Miners take what the connection has left.
             coin = h["hashprice"] * p["hashprice_usd_per_th_day"] / (24 * p["asic_efficiency_j_per_th"]) * 1e6
@@ -422,6 +449,12 @@ def run(slots, p, forcing, step_h, months, caps=None, keep=True):
             lost = into_network * p["network_loss"] + tank_loss
             sold = into_network * (1 - p["network_loss"])
             drawn = imported + mining_draw
+            # A supply contract settles its difference to the market; what a physical one delivers and nobody draws is sold at a loss.
+            offered = p["ppa_volume_mw"] * h["ppa_share"] if on_grid and slots.get("ppa", "none") != "none" else zero
+            matched = np.minimum(drawn, offered)
+            delivered = matched if slots.get("ppa") == "hourly_matched" else offered
+            loss_share = 1 - p["ppa_resale_share"] if slots.get("ppa_settlement", "physical") == "physical" else zero
+            settled = delivered * (p["ppa_price_usd_per_mwh"] - price) + (delivered - matched) * np.maximum(price, 0.0) * loss_share
             unmet_share = unmet / np.maximum(air_heat + liquid_heat - recovered, 1e-12)
             step = {
                 "grid_import_mw": drawn,
@@ -451,17 +484,21 @@ def run(slots, p, forcing, step_h, months, caps=None, keep=True):
                 "fuel_co2_kg_per_h": fuel * fuel_co2,
                 "fuel_mw": fuel,
                 "renewable_mw": np.maximum(pv + wind - excess, 0.0) + drawn * p["grid_renewable_share"],
-                "grid_cost_usd_per_h": drawn * price,
-                "grid_income_usd_per_h": exported * price * p["grid_export_price_share"],
-                "fuel_cost_usd_per_h": fuel * fuel_price,
+                "grid_cost_usd_per_h": drawn * price + settled,
+                "grid_income_usd_per_h": exported * export_price,
+                "fuel_cost_usd_per_h": fuel * fuel_price + starts_usd / step_h,
                 "water_cost_usd_per_h": withdrawn * served * p["water_price_usd_per_m3"],
                 "heat_income_usd_per_h": sold * heat_price,
                 "mining_income_usd_per_h": mining * coin,
                 "response_income_usd_per_h": (1 - wants) * possible * p["response_payment_usd_per_mwh"],
+                "ppa_mw": delivered,
+                "ppa_matched_mw": matched,
+                "ppa_matched_co2_kg_per_h": matched * h["carbon"] * p["grid_carbon_factor"],
                 "storage_change_mw": stored,
                 "heat_demand_mw": demand_at_meter,
                 "heat_available_mw": available,
                 "heat_pump_cop": np.where(heat_pump > 0, cop, 0.0),
+                "heat_limit": limit,
                 "supply_temperature_c": np.where(capture > 0, cooled_liquid[4], cooled_air[4]),
                 "powered_share": served * allowed,
                 "unthrottled_share": served * allowed * (1 - unmet_share),
@@ -469,6 +506,7 @@ def run(slots, p, forcing, step_h, months, caps=None, keep=True):
                 "cooling_mode_air": mode_air,
                 "cooling_mode_liquid": mode_liquid,
                 "heat_tank_state_mwh": tank,
+                "thermal_units": units,
             }
             for name, value in step.items():
                 if keep:
@@ -493,6 +531,8 @@ def ledger(steps, p, store, step_h, months, coincident):
     year["peak_grid_mw"] = grid.max(axis=0)
     year["peak_cooling_mw"] = steps["cooling_mw"].max(axis=0)
     year["monthly_peaks_mw"] = sum(grid[months == month].max(axis=0) for month in np.unique(months))
+    peaks = [grid[months == month].max(axis=0) for month in np.unique(months)]
+    year["billed_peaks_mw"] = sum(np.maximum(peak, p["demand_ratchet"] * year["peak_grid_mw"]) for peak in peaks)
     year["coincident_peak_mw"] = (grid * coincident[:, None]).sum(axis=0) / max(at_peaks, 1.0)
     year["other_co2_kg"] = p["refrigerant_co2_kg_per_mw_yr"] * p["it_capacity_mw"] * hours / 8760
     year["installed_gpu_h"] = p["gpus"] * hours

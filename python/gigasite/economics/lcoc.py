@@ -148,7 +148,7 @@ class Lcoc:
             + operate.fuel_cost_usd
             + operate.water_cost_usd
             + p["grid_fee_usd_per_mwh"] * operate.grid_import_mwh
-            + p["demand_charge_usd_per_kw_month"] * 1000.0 * operate.monthly_peaks_mw
+            + p["demand_charge_usd_per_kw_month"] * 1000.0 * operate.billed_peaks_mw
             + p["coincident_peak_charge_usd_per_kw_yr"] * 1000.0 * operate.coincident_peak_mw
             + p["gas_variable_cost_usd_per_mwh"] * operate.thermal_plant_mwh
         )

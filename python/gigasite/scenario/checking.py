@@ -9,18 +9,21 @@ from pathlib import Path
 from typing import Any
 
 from gigasite.distributions import Constant, Distribution
-from gigasite.errors import DataError, GigasiteError, ParameterError, PluginError, format_number
+from gigasite.errors import DataError, GigasiteError, ParameterError, PluginError
+from gigasite.forcing import PEAK_RULES
 from gigasite.hooks.managing import Manager
 from gigasite.parameters import Parameter, find, table
 from gigasite.scenario.entities import Frozen, Scenario, Settings, Site
-from gigasite.scenario.fields import Ref, SeriesRef, Spec, Value
+from gigasite.scenario.fields import SeriesRef, Spec, Value
 from gigasite.scenario.files import UserSeries, WeatherFile, read_weather, weather_entry
 from gigasite.scenario.model import FileEntry, ScenarioFile, WeatherEntry, check_part, check_structure
 from gigasite.scenario.problems import Path as At
 from gigasite.scenario.problems import Problems, nearest, quoted
 from gigasite.scenario.reading import Document, Node
 from gigasite.scenario.sharing import KEY, Common, spec_of
+from gigasite.scenario.tariffs import TariffReader
 from gigasite.scenario.vocabulary import FORCING, FORCING_LIMITS, LAW_SLOTS, NAMES, SLOTS, Vocabulary
+from gigasite.tariffs import PRICE, Tariff
 from gigasite.units import unit_of_key
 
 __all__ = ["check"]
@@ -56,10 +59,13 @@ class _Checker(Common):
         if horizon is not None and not isinstance(horizon, Constant):
             self.problems.add(("horizon_years",), "the horizon is one number for all draws")
         series = self._series(structure)
+        tariffs = TariffReader(self, series).read(structure.tariffs if structure else {})
         site_keys = list(self._table("sites"))
         for key in site_keys:
             self._check_key(key)
         texts = {key: self._site_names(key, economics, hardware) for key in site_keys}
+        for key, names in texts.items():
+            self._check_tariff(key, names, tariffs)
         values = {key: self._site_values(key, names, series) for key, names in texts.items() if names is not None}
         shared = self._cut_shared(shared)
         correlations = self._correlations(structure, texts, site_keys)
@@ -81,6 +87,7 @@ class _Checker(Common):
             shared=Frozen(shared),
             series=Frozen(series),
             correlations=correlations,
+            tariffs=Frozen(tariffs),
         )
         sites = {key: _site(key, names, values[key], settings) for key, names in texts.items() if names is not None}
         if structure.sampling == "sobol":
@@ -187,6 +194,7 @@ class _Checker(Common):
         for name, places in (("region", self.words.regions), ("heat_network", self.words.regions)):
             names[name] = self._place(base, name, places)
         names["weather"] = self._weather(base)
+        names["tariff"] = self._text((*base, "tariff")) if "tariff" in table_ else None
         if kind is None:
             return None
         try:
@@ -301,13 +309,11 @@ class _Checker(Common):
             if spec is None:
                 self._unknown(path, field, names, slots)
                 continue
-            value = self.reader.read(node, path, spec)
+            value = self.number(node, path, spec)
             if value is None:
                 continue
-            if isinstance(value, Ref):
-                self.references.setdefault(value.name, []).append((path, spec))
             if isinstance(value, SeriesRef) and value.name in series:
-                self._check_series(path, field, series[value.name], spec)
+                self.check_series(path, field, series[value.name], spec)
             values[field] = value
         given = self._node(("sites", key)) or {}
         for field, row in names["rows"].items():
@@ -335,18 +341,27 @@ class _Checker(Common):
             near = f"a key carries its unit: {stem[0]!r}" if stem else f"nothing like it is read by a {names['type']}"
         self.problems.add(path, f"unknown key {field!r}", key=True, hint=near)
 
-    def _check_series(self, path: At, column: str, entry: UserSeries, spec: Spec) -> None:
-        try:
-            values = entry.series.in_unit(FORCING[column]).values
-        except ParameterError as error:
-            self.problems.add(path, f"the series is in {entry.unit}, the column in {FORCING[column]}: {error.message}", hint=error.hint)
+    def _check_tariff(self, key: str, names: Mapping[str, Any] | None, tariffs: Mapping[str, Tariff]) -> None:
+        """The tariff that a site names is there, the site has a meter, and nothing is said twice."""
+        name = None if names is None else names["tariff"]
+        if names is None or name is None:
             return
-        outside = (values < spec.minimum) | (values > spec.maximum)
-        if outside.any():
-            row = int(outside.argmax())
-            message = f"the series holds {format_number(float(values[row]))} in row {row + 1}"
-            low, high, unit = spec.minimum, spec.maximum, spec.unit or None
-            self.problems.add(path, message, value=float(values[row]), low=low, high=high, unit=unit)
+        path: At = ("sites", key, "tariff")
+        if name not in self._table("tariffs"):
+            self.problems.add(path, f"no tariff is called {quoted(name)}", value=name, hint=nearest(name, self._table("tariffs")))
+            return
+        if "earth" not in names["engines"]:
+            self.problems.add(path, f"a {names['type']} has no grid and no tariff", key=True)
+        tariff = tariffs.get(name)
+        if tariff is None:
+            return
+        if tariff.has_price and PRICE in (self._node(("sites", key)) or {}):
+            self.problems.add(("sites", key, PRICE), f"the tariff {quoted(name)} has the price of energy already", key=True)
+        charge = tariff["coincident_peak_charge_usd_per_kw_yr"]
+        free = isinstance(charge, Constant) and charge.value == 0.0
+        if not free and tariff.coincident_peaks is None and names["region"] not in PEAK_RULES:
+            hint = 'coincident_peaks = "4CP", or a list of hours'
+            self.problems.add(path, f"which peaks does {quoted(name)} charge? {names['region']} has no rule", hint=hint)
 
 
 def _site(key: str, names: Mapping[str, Any], values: Mapping[str, Value], settings: Settings) -> Site:
@@ -359,6 +374,7 @@ def _site(key: str, names: Mapping[str, Any], values: Mapping[str, Value], setti
         region=names["region"],
         weather=names["weather"],
         heat_network=names["heat_network"],
+        tariff=names["tariff"],
         hardware=names["hardware"],
         economics=names["economics"],
         components=Frozen(names["components"]),
@@ -374,7 +390,7 @@ def _dimensions(sites: Mapping[str, Site]) -> dict[str, int]:
     """Sobol dimensions: what the scenario names first, then hardware, then the table; so that the best go to what is asked about."""
     order: dict[str, None] = {}
     ranks: tuple[Callable[[str], bool], ...] = (
-        lambda kind: kind in {"shared", "scenario", "site"},
+        lambda kind: kind in {"shared", "scenario", "site", "tariff"},
         lambda kind: kind == "hardware",
         lambda kind: kind == "parameter",
     )

@@ -22,6 +22,7 @@ from gigasite.uniforms import Correlation, Sampler, Sampling
 
 if TYPE_CHECKING:
     from gigasite.scenario.model import PlanEntry
+    from gigasite.tariffs import Tariff
 
 __all__ = ["Assert", "Frozen", "Scenario", "Settings", "Site", "distribution_of_row"]
 
@@ -82,6 +83,7 @@ class Settings:
     shared: Frozen[Value]
     series: Frozen[UserSeries]
     correlations: tuple[Correlation, ...]
+    tariffs: Frozen[Tariff] = field(default_factory=Frozen)
     dimensions: Frozen[int] = field(default_factory=Frozen, repr=False)
 
     def sampler(self, n_draws: int | None = None, seed: int | None = None, *, start: int = 0, count: int | None = None) -> Sampler:
@@ -130,6 +132,7 @@ class Site:
     keys: tuple[str, ...] = field(repr=False)
     item: Frozen[Distribution] = field(repr=False)
     rows: Frozen[Parameter] = field(repr=False)
+    tariff: str | None = None
 
     @property
     def horizon_years(self) -> float:
@@ -149,10 +152,17 @@ class Site:
                 given[column] = value.value
         return Frozen(given)
 
+    @property
+    def contract(self) -> Tariff | None:
+        """The tariff that the site names."""
+        return None if self.tariff is None else self.settings.tariffs[self.tariff]
+
     def variable(self, key: str) -> Variable:
-        """What a key stands for: field of the site, setting of the scenario, hardware, or row of the table."""
+        """What a key stands for: field of the site, of its tariff, setting of the scenario, hardware, or row of the table."""
         row = table().get(key) or self.rows.get(key)
-        value = self.values.get(key)
+        value, kind, owner = self.values.get(key), "site", self.key
+        if value is None and self.contract is not None:
+            value, kind, owner = self.contract[key], "tariff", f"tariffs.{self.tariff}"
         if isinstance(value, SeriesRef):
             value = None  # the series is part of the forcing; as a parameter the key keeps its row
         if value is None and key == "discount_rate":
@@ -165,7 +175,7 @@ class Site:
             name, shared = self.settings.shared_variable(value.name)
             return _variable(f"shared.{name}", shared, "shared", row)
         if value is not None:
-            return _variable(f"{self.key}.{key}", value, "site", row)
+            return _variable(f"{owner}.{key}", value, kind, row)
         if key in self.item:
             return _variable(f"{self.hardware}.{key}", self.item[key], "hardware", row)
         if row is None:
@@ -182,7 +192,7 @@ class Site:
     def to_dict(self) -> dict[str, Any]:
         """The table of this site in a scenario."""
         parts: dict[str, Any] = {"type": self.type, "title": self.title}
-        for name in ("region", "weather", "heat_network"):
+        for name in ("region", "weather", "heat_network", "tariff"):
             value = getattr(self, name)
             if value is not None:
                 parts[name] = value.to_dict() if isinstance(value, WeatherFile) else value
@@ -220,6 +230,8 @@ def _settings_dict(settings: Settings) -> dict[str, Any]:
         parts["shared"] = {name: value.to_dict() for name, value in settings.shared.items()}
     if settings.series:
         parts["series"] = {name: entry.to_dict() for name, entry in settings.series.items()}
+    if settings.tariffs:
+        parts["tariffs"] = {name: tariff.to_dict() for name, tariff in settings.tariffs.items()}
     if settings.correlations:
         parts["correlation"] = [{"between": [c.first, c.second], "value": c.value} for c in settings.correlations]
     return parts
@@ -275,6 +287,10 @@ class Scenario:
     @property
     def series(self) -> Frozen[UserSeries]:
         return self.settings.series
+
+    @property
+    def tariffs(self) -> Frozen[Tariff]:
+        return self.settings.tariffs
 
     @property
     def correlations(self) -> tuple[Correlation, ...]:

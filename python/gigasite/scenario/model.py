@@ -22,7 +22,9 @@ __all__ = [
     "Resource",
     "ScenarioFile",
     "SeriesEntry",
+    "TariffEntry",
     "WeatherEntry",
+    "WindowEntry",
     "check_part",
     "check_structure",
 ]
@@ -74,6 +76,36 @@ class WeatherEntry(FileEntry):
     latitude_deg: float | None = Field(None, ge=-90, le=90)
     longitude_deg: float | None = Field(None, ge=-180, le=180)
     altitude_m: float | None = Field(None, ge=-500, le=9000)
+
+
+class WindowEntry(_Strict):
+    """Hours of a clock with a price of their own."""
+
+    months: list[int] = Field(default_factory=lambda: list(range(1, 13)), description="months, 1 to 12; default: all")
+    days: Literal["all", "weekdays", "weekends"] = "all"
+    hours: list[int] = Field(default_factory=lambda: [0, 24], description="from and until, hours of the clock; [22, 6] goes over midnight")
+    usd_per_mwh: float = Field(description="price of energy in these hours [USD/MWh]")
+
+
+class TariffEntry(_Strict):
+    """A supply contract. A charge that it does not name is 0; without a price of energy that is the market's of the region."""
+
+    as_of: str = Field("", description="date of the tariff")
+    source: str = Field("", description="where it is published")
+    grid_price_usd_per_mwh: Any = Field(None, description="price of energy: a number or a series [USD/MWh]")
+    utc_offset_h: float = Field(0.0, description="clock of the windows, hours ahead of UTC; without summer time")
+    windows: list[WindowEntry] = Field(default_factory=list, description="hours with a price of their own (time of use)")
+    coincident_peaks: Any = Field(None, description='"4CP", or the hours [UTC] whose demand is charged')
+    grid_fee_usd_per_mwh: Any = None
+    demand_charge_usd_per_kw_month: Any = None
+    demand_ratchet: Any = None
+    coincident_peak_charge_usd_per_kw_yr: Any = None
+    grid_fixed_charge_usd_per_month: Any = None
+    grid_price_factor: Any = None
+    connection_mw: Any = None
+    export_limit_mw: Any = None
+    grid_export_price_share: Any = None
+    grid_export_price_usd_per_mwh: Any = None
 
 
 class CorrelationEntry(_Strict):
@@ -141,6 +173,7 @@ class ScenarioFile(_Strict):
     hardware: str = Field("h100x8", description="item of the hardware catalogue")
     shared: dict[str, Any] = Field(default_factory=dict, description="variables that several fields refer to")
     series: dict[str, SeriesEntry] = Field(default_factory=dict, description="files of the user")
+    tariffs: dict[str, TariffEntry] = Field(default_factory=dict, description="supply contracts that sites name")
     sites: dict[str, dict[str, Any]] = Field(min_length=1, description="the sites by key")
     correlation: list[CorrelationEntry] = Field(default_factory=list)
     assert_: list[AssertEntry] = Field(default_factory=list, alias="assert")
@@ -149,7 +182,13 @@ class ScenarioFile(_Strict):
 
 def _model_at(path: Path) -> type[BaseModel]:
     """The model of a table in the structure."""
-    entries: dict[str, type[BaseModel]] = {"series": SeriesEntry, "correlation": CorrelationEntry, "assert": AssertEntry, "plan": PlanEntry}
+    entries: dict[str, type[BaseModel]] = {
+        "series": SeriesEntry,
+        "tariffs": WindowEntry if "windows" in path else TariffEntry,
+        "correlation": CorrelationEntry,
+        "assert": AssertEntry,
+        "plan": PlanEntry,
+    }
     model = entries.get(str(path[0]), ScenarioFile) if path else ScenarioFile
     if model is PlanEntry and len(path) > 1:
         parts: dict[str, type[BaseModel]] = {"sites": PlanSite, "resources": Resource}

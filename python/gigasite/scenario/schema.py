@@ -12,6 +12,7 @@ from gigasite.hooks.managing import Manager
 from gigasite.parameters import Parameter, table
 from gigasite.scenario.model import ScenarioFile, WeatherEntry
 from gigasite.scenario.vocabulary import FORCING, FORCING_LIMITS, LAW_SLOTS, SLOTS, Vocabulary
+from gigasite.tariffs import NUMBERS, PRICE
 from gigasite.units import unit_of_key
 
 __all__ = ["json_schema"]
@@ -43,6 +44,9 @@ def json_schema(manager: Manager | None = None) -> dict[str, Any]:
         properties[key] = _parameter(key, table()[key])
     properties["economics"] |= {"enum": list(words.names("gigasite_economic_models"))}
     properties["hardware"] |= {"enum": _computing(words)}
+    for key in NUMBERS:
+        defs["TariffEntry"]["properties"][key] = _parameter(key, table()[key])
+    defs["TariffEntry"]["properties"][PRICE] = _forcing(PRICE, FORCING[PRICE])
     defs["AssertEntry"]["properties"]["metric"]["enum"] = list(words.metrics)
     return schema
 
@@ -112,6 +116,7 @@ def _site(words: Vocabulary) -> dict[str, Any]:
             "anyOf": [_place("place", words.weather), {"type": "string", "pattern": "^[^:]+:.+"}, {"$ref": "#/$defs/WeatherEntry"}],
         },
         "heat_network": _place("heat network of a grid data set", words.regions),
+        "tariff": {"type": "string", "description": "supply contract, one of [tariffs]"},
         "hardware": {"enum": _computing(words)},
         "economics": {"enum": list(words.names("gigasite_economic_models"))},
     }
@@ -120,7 +125,7 @@ def _site(words: Vocabulary) -> dict[str, Any]:
     properties |= {column: _forcing(column, unit) for column, unit in FORCING.items()}
     properties |= {key: _parameter(key, table().get(key)) for key in sorted(hardware)}
     properties |= {key: _parameter(key, row) for key, row in sorted(rows.items())}
-    common = ["type", "title", "region", "weather", "heat_network", "hardware", "economics", *sorted(hardware)]
+    common = ["type", "title", "region", "weather", "heat_network", "tariff", "hardware", "economics", *sorted(hardware)]
     return {
         "type": "object",
         "properties": properties,

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from gigasite.distributions import within
-from gigasite.errors import DataError, ParameterError
+from gigasite.errors import DataError, ParameterError, format_number
 from gigasite.parameters import Parameter, table
 from gigasite.scenario.entities import Assert
 from gigasite.scenario.fields import Reader, Ref, SeriesRef, Spec, Value
@@ -16,7 +16,7 @@ from gigasite.scenario.model import ScenarioFile, SeriesEntry
 from gigasite.scenario.problems import Path as At
 from gigasite.scenario.problems import Problems, nearest, quoted
 from gigasite.scenario.reading import Document, Node
-from gigasite.scenario.vocabulary import Vocabulary
+from gigasite.scenario.vocabulary import FORCING, Vocabulary
 from gigasite.uniforms import Correlation, correlation_groups
 from gigasite.units import parse, unit_of_key
 
@@ -52,6 +52,27 @@ class Common:
         if isinstance(value, Ref):
             self.references.setdefault(value.name, []).append((path, spec))
         return value
+
+    def number(self, node: Node, path: At, spec: Spec) -> Value | None:
+        """A numeric field; one that refers to a shared variable is remembered."""
+        value = self.reader.read(node, path, spec)
+        if isinstance(value, Ref):
+            self.references.setdefault(value.name, []).append((path, spec))
+        return value
+
+    def check_series(self, path: At, column: str, entry: UserSeries, spec: Spec) -> None:
+        """A series of the user must be in a unit of the column and within what is legal there."""
+        try:
+            values = entry.series.in_unit(FORCING[column]).values
+        except ParameterError as error:
+            self.problems.add(path, f"the series is in {entry.unit}, the column in {FORCING[column]}: {error.message}", hint=error.hint)
+            return
+        outside = (values < spec.minimum) | (values > spec.maximum)
+        if outside.any():
+            row = int(outside.argmax())
+            message = f"the series holds {format_number(float(values[row]))} in row {row + 1}"
+            low, high, unit = spec.minimum, spec.maximum, spec.unit or None
+            self.problems.add(path, message, value=float(values[row]), low=low, high=high, unit=unit)
 
     def _shared(self) -> dict[str, Value]:
         shared: dict[str, Value] = {}

@@ -18,7 +18,7 @@ from gigasite.parameters import Parameter, read_rows, table
 __all__ = ["FORCING", "LAW_SLOTS", "NAMES", "SLOTS", "Vocabulary"]
 
 #: Keys of a site that name something.
-NAMES = ("type", "title", "region", "weather", "heat_network", "hardware", "economics")
+NAMES = ("type", "title", "region", "weather", "heat_network", "tariff", "hardware", "economics")
 
 #: Slots of the engines and their variants, as the core has them; ``generation`` may join several by "+".
 SLOTS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
@@ -50,12 +50,14 @@ FORCING: Mapping[str, str] = {
     "heat_price_usd_per_mwh": "USD/MWh",
     "sea_water_c": "°C",
     "hashprice_usd_per_th_day": "USD/TH/s/day",
+    "thermal_available": "1",
+    "ppa_share": "1",
 }
 
 #: What a value of a forcing column may be; no entry means any finite number.
 FORCING_LIMITS: Mapping[str, tuple[float, float]] = {
     **dict.fromkeys(("dry_bulb_c", "wet_bulb_c", "dew_point_c"), (-90.0, 65.0)),
-    **dict.fromkeys(("relative_humidity", "utilisation", "grid_available"), (0.0, 1.0)),
+    **dict.fromkeys(("relative_humidity", "utilisation", "grid_available", "thermal_available", "ppa_share"), (0.0, 1.0)),
     "pressure_pa": (30_000.0, 110_000.0),
     **dict.fromkeys(("ghi_w_m2", "dni_w_m2", "dhi_w_m2"), (0.0, 2000.0)),
     "wind_speed_m_s": (0.0, 120.0),

@@ -39,8 +39,12 @@ COMPONENTS: Mapping[str, str] = {
     "storage": "none",
     "flexible_load": "none",
     "grid": "grid",
+    "ppa": "none",
+    "ppa_settlement": "physical",
 }
 
+#: Years of outages of gas units that the draws go through.
+OUTAGE_YEARS = 16
 #: Share of the cooling plant in the price of a building: Turner & Townsend, Data Centre Cost Index 2025–26 (mechanical 20–25 %).
 COOLING_SHARE = 0.25
 
@@ -68,6 +72,9 @@ _MADE_HERE = (
     "thermal_availability",
     "thermal_no_load_share",
     "thermal_must_run",
+    "thermal_unit_mw",
+    "thermal_minimum_load",
+    "thermal_start_cost_usd_per_mw",
     "import_limit_mw",
     "grid_renewable_share",
 )
@@ -102,6 +109,15 @@ PARAMETERS: tuple[str, ...] = (
     "gas_emission_factor_kg_per_mmbtu",
     "gas_forced_outage",
     "gas_no_load_share",
+    "gas_unit_mw",
+    "gas_spare_units",
+    "gas_repair_time_h",
+    "gas_minimum_load",
+    "gas_start_cost_usd_per_mw",
+    "wind_hub_height_m",
+    "wind_roughness_m",
+    "grid_fixed_charge_usd_per_month",
+    "ppa_renewable_share",
     "nuclear_fuel_cost_usd_per_mwh",
     "capacity_factor_nuclear",
     "fuel_cell_efficiency",
@@ -182,10 +198,14 @@ def goodput(p: Draws) -> Array:
     return 1.0 - p["training_share"] * np.clip(lost, 0.0, 1.0)
 
 
-def unit_availability(p: Draws) -> Array:
-    """Share of the powered hours in which an accelerator works: hall, grid connection, and repair of the accelerator itself."""
+def unit_availability(p: Draws, slots: Mapping[str, str]) -> Array:
+    """Share of the powered hours in which an accelerator works: hall, grid connection, and repair of the accelerator itself.
+
+    An island has no connection that fails: what its plant does not serve is in the hours that have power.
+    """
     repaired = 1.0 / (1.0 + p["ground_chip_hazard_per_yr"] * p["repair_time_h"] / HOURS_PER_YEAR)
-    return p["facility_availability"] * p["grid_availability"] * repaired
+    connection = 1.0 if slots["grid"] == "island" else p["grid_availability"]
+    return p["facility_availability"] * connection * repaired
 
 
 def operate(p: Draws, site: Site, slots: Mapping[str, str]) -> Phase:
@@ -199,7 +219,7 @@ def engine_parameters(p: Draws, site: Site, slots: Mapping[str, str], **changes:
     values: dict[str, Array] = {name: p[name] for name in _FROM_TABLE}
     values |= {
         "gpus": gpus(p),
-        "unit_availability": unit_availability(p),
+        "unit_availability": unit_availability(p, slots),
         "goodput": goodput(p),
         "eco_k0": 0.0,
         "eco_k1": 1.0 / eco - 1.0,
@@ -221,13 +241,35 @@ def engine_parameters(p: Draws, site: Site, slots: Mapping[str, str], **changes:
 
 
 def forcing_choices(p: Draws, site: Site, slots: Mapping[str, str]) -> dict[str, Array]:
-    """What a hall does to its series: work that moves within the day (``flexible_load = "shift"``), curtailment rights of the grid."""
+    """What a hall does to its series: work that moves within the day (``flexible_load = "shift"``), curtailment rights of the grid, the
+    wind at its hubs, and the outages of its gas units."""
     choices: dict[str, Array] = {}
     if slots["flexible_load"] == "shift":
-        choices = {"flexible_share": _levels(p, "flexible_share"), "workload_cap": 1.0 / _busiest(p, site)}
+        choices |= {"flexible_share": _levels(p, "flexible_share"), "workload_cap": 1.0 / _busiest(p, site)}
     if slots["grid"] == "grid" and np.any(p["curtailment_share"] > 0.0):
         choices["curtailment_share"] = _levels(p, "curtailment_share")
+    if "wind" in slots["generation"] or slots["ppa"] == "wind":
+        choices |= {key: _levels(p, key) for key in ("wind_hub_height_m", "wind_roughness_m")}
+    if "gas" in slots["generation"] and np.any(p["gas_unit_mw"] > 0.0):
+        choices |= {
+            "gas_units": gas_units(p),
+            "gas_forced_outage": _levels(p, "gas_forced_outage"),
+            "gas_repair_time_h": _levels(p, "gas_repair_time_h"),
+            "outage_year": (np.arange(p.n_draws) % p.period + p.start) % OUTAGE_YEARS,
+        }
     return choices
+
+
+def gas_units(p: Draws) -> Array:
+    """Gas units of a site: those that carry ``gas_capacity_mw``, and the spare ones; 0 where the plant has no units."""
+    unit = p["gas_unit_mw"]
+    needed = np.ceil(p["gas_capacity_mw"] / np.where(unit > 0.0, unit, 1.0) - 1e-9)
+    return np.where(unit > 0.0, needed + np.ceil(p["gas_spare_units"]), 0.0)
+
+
+def gas_installed_mw(p: Draws) -> Array:
+    """Gas capacity that is bought: whole units, the spare ones with them."""
+    return np.where(p["gas_unit_mw"] > 0.0, gas_units(p) * p["gas_unit_mw"], p["gas_capacity_mw"])
 
 
 def _busiest(p: Draws, site: Site) -> float:
@@ -252,14 +294,25 @@ def _levels(p: Draws, key: str) -> Array:
 
 def _thermal_plant(p: Draws, generation: str) -> dict[str, Array]:
     gas = {
-        "thermal_capacity_mw": p["gas_capacity_mw"],
+        "thermal_capacity_mw": gas_installed_mw(p),
         "thermal_heat_rate_btu_per_kwh": p["ccgt_heat_rate_btu_per_kwh"],
         "thermal_fuel_price_usd_per_mmbtu": p["gas_price_usd_per_mmbtu"],
         "thermal_emission_factor_kg_per_mmbtu": p["gas_emission_factor_kg_per_mmbtu"],
-        "thermal_availability": 1.0 - p["gas_forced_outage"],
+        # Units fail one by one in the series; one machine has a mean availability.
+        "thermal_availability": np.where(p["gas_unit_mw"] > 0.0, 1.0, 1.0 - p["gas_forced_outage"]),
         "thermal_no_load_share": p["gas_no_load_share"],
         "thermal_must_run": 0.0,
+        "thermal_unit_mw": p["gas_unit_mw"],
+        "thermal_minimum_load": p["gas_minimum_load"],
+        "thermal_start_cost_usd_per_mw": np.where(p["gas_unit_mw"] > 0.0, p["gas_start_cost_usd_per_mw"], 0.0),
     }
+    if "nuclear" in generation or "fuel_cell" in generation:
+        gas |= {
+            "thermal_availability": 1.0 - p["gas_forced_outage"],
+            "thermal_unit_mw": 0.0,
+            "thermal_minimum_load": 0.0,
+            "thermal_start_cost_usd_per_mw": 0.0,
+        }
     if "nuclear" in generation:
         rate = np.full(p.n_draws, BTU_PER_KWH)  # fuel counted in electricity, priced per MWh
         return gas | {
@@ -345,7 +398,7 @@ def onsite_assets(p: Draws, slots: Mapping[str, str], month: Array) -> tuple[Ass
     for kind in slots["generation"].replace(" ", "").split("+"):
         if kind in kinds:
             capacity, capex, life, embodied = kinds[kind]
-            kw = 1000.0 * p[capacity]
+            kw = 1000.0 * (gas_installed_mw(p) if kind == "gas" else p[capacity])
             assets.append(Asset(kind, "onsite_power", kw * p[capex], p[life], p["wacc_facility_per_yr"], month, embodied_kg=kw * embodied))
     if slots["storage"] == "battery":
         energy_kwh, power_kw = 1000.0 * p["battery_energy_mwh"], 1000.0 * p["battery_power_mw"]
@@ -378,6 +431,7 @@ def hall_costs(p: Draws, slots: Mapping[str, str], assets: tuple[Asset, ...]) ->
         Cost("upkeep of the nodes", "operation", p["opex_fraction"] * of["chips"], for_chips=True),
         Cost("upkeep of the building", "operation", p["facility_opex_fraction"] * of["facility"]),
         Cost("upkeep of generation and storage", "operation", p["onsite_opex_fraction"] * of["onsite_power"]),
+        Cost("fixed grid charge", "energy", 12.0 * p["grid_fixed_charge_usd_per_month"] if slots["grid"] == "grid" else 0.0),
         Cost("staff", "operation", per_mw * p["it_capacity_mw"]),
         Cost("network", "network", p["network_usd_per_gpu_yr"] * gpus(p), for_chips=True),
         Cost("property tax", "tax", p["property_tax_share"] * property_usd),

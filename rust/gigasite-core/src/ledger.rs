@@ -39,6 +39,10 @@ ledger_columns! {
     payload_mass_kg, array_mass_kg, battery_mass_kg, radiator_mass_kg, bus_mass_kg,
     /// Orbit: satellites lost to punctures of their loops [1/yr].
     puncture_hazard_per_yr,
+    /// Monthly peaks as they are charged: with the ratchet of the tariff.
+    billed_peaks_mw,
+    /// Energy that a supply contract delivers, its part that the site draws in the same step, and the grid's carbon of that part.
+    ppa_mwh, ppa_matched_mwh, ppa_matched_co2_kg,
 }
 
 /// Number of columns.

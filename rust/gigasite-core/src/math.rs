@@ -19,6 +19,13 @@ pub fn clamp(x: f64, low: f64, high: f64) -> f64 {
     min(max(x, low), high)
 }
 
+/// Smallest whole number not below `x`, for 0 ≤ x < 2⁵¹.
+#[inline(always)]
+pub fn ceil(x: f64) -> f64 {
+    let nearest = (x + SHIFT) - SHIFT;
+    if nearest < x { nearest + 1.0 } else { nearest }
+}
+
 const SHIFT: f64 = 6_755_399_441_055_744.0; // 1.5 · 2⁵²: adding it rounds to an integer in the low bits
 
 /// eˣ for |x| ≤ 700, clamped there.

@@ -160,6 +160,7 @@ pub fn register(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add("EARTH_PARAMETERS", earth::PARAMETERS.to_vec())?;
     module.add("EARTH_FORCING", earth::FORCING_COLUMNS.to_vec())?;
     module.add("EARTH_SLOTS", earth::SLOTS.iter().map(|(slot, variants)| (*slot, variants.to_vec())).collect::<Vec<_>>())?;
+    module.add("EARTH_HEAT_LIMITS", earth::HEAT_LIMITS.to_vec())?;
     module.add("ORBIT_PARAMETERS", orbit::PARAMETERS.to_vec())?;
     module.add("ORBIT_SLOTS", orbit::SLOTS.iter().map(|(slot, variants)| (*slot, variants.to_vec())).collect::<Vec<_>>())?;
     Ok(())

@@ -44,9 +44,22 @@ def figure(facts: Facts) -> Figure | None:
         sub=f"{site.title}: heat demand of the network, sorted, against the most that the site sells in an hour.",
         drawings=(_draw(order, supply, amounts, 500), _draw(order, supply, amounts, 358)),
         half=True,
-        note=note,
+        note=" ".join(part for part in (note, _limits(site)) if part),
         table=Table(["Heat", "GWh a year"], [[k, short(v)] for k, v in amounts.items()]),
     )
+
+
+def _limits(site: SiteFacts) -> str:
+    """In which hours what kept the site from selling more."""
+    from gigasite.heat_limits import LIMITS, sentence
+
+    limit = site.series.get("heat_limit")
+    if limit is None or not np.any(limit):
+        return ""
+    steps = np.bincount(np.asarray(limit).astype(int), minlength=len(LIMITS)) / len(limit)
+    order = np.argsort(-steps, kind="stable")
+    found = {LIMITS[i]: 8760.0 * float(steps[i]) for i in order if steps[i] > 0.0}
+    return f"What kept it from selling more {sentence(found).removeprefix('heat: ')}." if found else ""
 
 
 def headline(site: SiteFacts, share: float, of_offered: float | None) -> str:

@@ -50,6 +50,27 @@ fn expected_unserved_mwh(inputs: &[Input<'_>], steps: usize, out: &mut [Vec<f64>
     unserved_out.push((0..steps).map(unserved).sum());
 }
 
+/// Expected time in which n identical units do not carry the load: `Σ_t Σ_k P(k) [k u < L_t] Δt`.
+fn loss_of_load_h(inputs: &[Input<'_>], steps: usize, out: &mut [Vec<f64>]) {
+    let (&[load, units, unit, availability, step_h], [lost_out]) = (inputs, out) else { return };
+    let unit_mw = unit.at(0);
+    let mut chances = vec![0.0];
+    let mut chance = 0.0;
+    for p in binomial(units.at(0) as usize, availability.at(0)) {
+        chance += p;
+        chances.push(chance);
+    }
+    let lost = |t: usize| {
+        let short_states = match load.at(t) {
+            load if load <= 0.0 => 0,
+            load if unit_mw > 0.0 => (load / unit_mw).ceil() as usize,
+            _ => usize::MAX,
+        };
+        chances.get(short_states.min(chances.len() - 1)).copied().unwrap_or(f64::NAN).min(1.0) * step_h.at(t)
+    };
+    lost_out.push((0..steps).map(lost).sum());
+}
+
 /// An island over a series: what supply, storage (starting full) and backup leave unserved, and what is spilled.
 struct Island<'a> {
     supply: Input<'a>,
@@ -172,6 +193,7 @@ fn island_size(inputs: &[Input<'_>], steps: usize, out: &mut [Vec<f64>]) {
 crate::kernels! {
     series:
     expected_unserved_mwh(load_mw, units, unit_mw, unit_availability, step_h) -> [unserved_mwh];
+    loss_of_load_h(load_mw, units, unit_mw, unit_availability, step_h) -> [loss_of_load_h];
     island_year(supply_mw, load_mw, capacity_mwh, step_h, round_trip_efficiency, backup_mw) -> [uptime, unserved_mwh, spilled_mwh];
     island_size(supply_per_mw, load_mw, uptime, generation_usd_per_mw_yr, storage_usd_per_mwh_yr, step_h, round_trip_efficiency)
         -> [generation_mw, storage_mwh, cost_usd_per_yr, uptime];

@@ -40,7 +40,14 @@ pub fn speed_at_height_m_s(wind_speed_m_s: f64, measured_height_m: f64, hub_heig
     wind_speed_m_s * (hub_height_m / measured_height_m).powf(shear_exponent)
 }
 
+/// Speed at hub height by the logarithmic profile [m/s]: `v ln(z_hub/z0)/ln(z/z0)`.
+#[inline(always)]
+pub fn log_law_speed_m_s(wind_speed_m_s: f64, measured_height_m: f64, hub_height_m: f64, roughness_m: f64) -> f64 {
+    wind_speed_m_s * (hub_height_m / roughness_m).ln() / (measured_height_m / roughness_m).ln()
+}
+
 crate::kernels! {
+    log_law_speed_m_s(wind_speed_m_s, measured_height_m, hub_height_m, roughness_m) -> f64;
     power_from_share_mw(share, rated_mw, air_density_kg_m3, wake_loss) -> f64;
     power_mw(wind_speed_m_s, rated_mw, air_density_kg_m3, wake_loss) -> f64;
     speed_at_height_m_s(wind_speed_m_s, measured_height_m, hub_height_m, shear_exponent) -> f64;

@@ -20,7 +20,7 @@ pub use forcing::{COLUMNS as FORCING_COLUMNS, Hour, given, hours};
 pub use kept::Kept;
 pub use laws::{Own, Variants};
 pub use parameters::{Block, EarthPlan, LAW_SLOTS, PARAMETERS, Parameters, SLOTS};
-pub use step::{State, advance, flows};
+pub use step::{HEAT_LIMITS, State, advance, flows};
 pub use stepper::{LIVE_INPUTS, Stepper};
 pub use year::Year;
 
@@ -33,6 +33,7 @@ use crate::ledger::{Ledger, SeriesTable};
 use crate::math::max;
 use lanes::{Draws, Work, stages};
 use parameters::LANES;
+use year::{NO_PEAK, note_peak};
 
 /// Steps between two looks at the flag that cancels.
 const CHUNK: usize = 512;
@@ -72,8 +73,10 @@ fn march(plan: &EarthPlan, block: &Block, hours: &[Hour], step_h: f64, options: 
     let start_mwh = work.battery_mwh;
     let zero = [0.0; LANES];
     let (mut peak_grid, mut monthly_peaks, mut coincident, mut n_coincident) = (zero, zero, zero, 0.0);
-    let mut end_month = |work: &mut Work| {
-        for lane in 0..LANES {
+    let mut peak_of_month = [[NO_PEAK; 12]; LANES];
+    let mut end_month = |work: &mut Work, month: u32| {
+        for (lane, peaks) in peak_of_month.iter_mut().enumerate() {
+            note_peak(peaks, month, work.month_peak[lane]);
             monthly_peaks[lane] += work.month_peak[lane];
             peak_grid[lane] = max(peak_grid[lane], work.month_peak[lane]);
         }
@@ -86,8 +89,8 @@ fn march(plan: &EarthPlan, block: &Block, hours: &[Hour], step_h: f64, options: 
         }
         for hour in chunk {
             if hour.month != month {
+                end_month(&mut work, month);
                 month = hour.month;
-                end_month(&mut work);
             }
             for stage in &stages {
                 stage(&Draws { block, hour }, step_h, &mut work);
@@ -100,7 +103,7 @@ fn march(plan: &EarthPlan, block: &Block, hours: &[Hour], step_h: f64, options: 
             }
         }
     }
-    end_month(&mut work);
+    end_month(&mut work, month);
     Ok(std::array::from_fn(|lane| Year {
         sums: Kept::of(std::array::from_fn(|sum| work.sums[sum][lane] * step_h)),
         hours: hours.len() as f64 * step_h,
@@ -109,6 +112,7 @@ fn march(plan: &EarthPlan, block: &Block, hours: &[Hour], step_h: f64, options: 
         peak_grid_mw: peak_grid[lane],
         peak_cooling_mw: work.peak_cooling[lane],
         monthly_peaks_mw: monthly_peaks[lane],
+        peak_of_month_mw: peak_of_month[lane],
         coincident_mw: coincident[lane],
         n_coincident,
     }))

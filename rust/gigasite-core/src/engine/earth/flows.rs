@@ -50,6 +50,10 @@ flows! {
     heat_income_usd_per_h,
     mining_income_usd_per_h,
     response_income_usd_per_h,
+    /// What a supply contract delivers, what of it the site draws in the step, and the grid's carbon of that.
+    ppa_mw,
+    ppa_matched_mw,
+    ppa_matched_co2_kg_per_h,
     /// Change of the battery's state.
     storage_change_mw,
     /// Heat that the network asks of the site, at the meter.
@@ -58,6 +62,8 @@ flows! {
     heat_available_mw,
     /// Coefficient of performance of the heat pump; 0 where it is off.
     heat_pump_cop,
+    /// What keeps the site from selling more heat, an index into [`HEAT_LIMITS`](super::step::HEAT_LIMITS).
+    heat_limit,
     supply_temperature_c,
     /// Share of the installed accelerators that has power.
     powered_share,

@@ -37,6 +37,10 @@ pub struct Hour {
     pub hashprice_factor: f64,
     /// 1 in the steps whose demand sets a coincident-peak charge.
     pub coincident: f64,
+    /// Share of the units of the thermal plant that no outage holds.
+    pub thermal_available: f64,
+    /// What a supply contract delivers over its volume.
+    pub ppa_share: f64,
     /// Caps from outside, of a co-simulation: IT power, and power from the grid.
     pub it_limit_mw: f64,
     pub grid_limit_mw: f64,
@@ -65,6 +69,8 @@ pub const COLUMNS: &[&str] = &[
     "coincident_peak",
     "ghi_w_m2",
     "wind_speed_m_s",
+    "thermal_available",
+    "ppa_share",
 ];
 
 // Where some of them stand.
@@ -80,12 +86,34 @@ pub(super) const WIND: usize = 19;
 pub type Given = [f64; COLUMNS.len()];
 
 /// What an absent column stands for.
-const ABSENT: Given =
-    [f64::NAN, f64::NAN, f64::NAN, f64::NAN, 1.0, 0.0, 0.0, 1.0, 0.0, 85.0, 45.0, 0.0, 0.0, 25.0, 0.0, f64::NAN, 1.0, 0.0, 0.0, 0.0];
+const ABSENT: Given = [
+    f64::NAN,
+    f64::NAN,
+    f64::NAN,
+    f64::NAN,
+    1.0,
+    0.0,
+    0.0,
+    1.0,
+    0.0,
+    85.0,
+    45.0,
+    0.0,
+    0.0,
+    25.0,
+    0.0,
+    f64::NAN,
+    1.0,
+    0.0,
+    0.0,
+    0.0,
+    1.0,
+    1.0,
+];
 
 /// The air outside in a step; the sea counts only where it cools.
 pub fn outside(plan: &EarthPlan, given: &Given) -> Outside {
-    let [dry_bulb_c, relative_humidity, pressure_pa, wet_bulb_c, .., sea_water_c, _, _, _, _] = *given;
+    let [dry_bulb_c, relative_humidity, pressure_pa, wet_bulb_c, .., sea_water_c, _, _, _, _, _, _] = *given;
     let wet_bulb_c = if wet_bulb_c.is_nan() { psychrometrics::wet_bulb_c(dry_bulb_c, relative_humidity, pressure_pa) } else { wet_bulb_c };
     let humidity_ratio = psychrometrics::humidity_ratio(dry_bulb_c, relative_humidity, pressure_pa);
     let sea = (plan.cooling == PlantKind::SeaWater).then_some(sea_water_c);
@@ -116,6 +144,8 @@ impl Hour {
             coincident,
             _,
             _,
+            thermal_available,
+            ppa_share,
         ] = *given;
         let sink_mean_k = log_mean_k(heat_supply_c, heat_return_c);
         Self {
@@ -137,6 +167,8 @@ impl Hour {
             pressure_share: pressure_pa / STANDARD_PRESSURE_PA,
             hashprice_factor,
             coincident,
+            thermal_available,
+            ppa_share,
             it_limit_mw: f64::MAX,
             grid_limit_mw: f64::MAX,
             month,

@@ -48,7 +48,9 @@ kept! {
     // Battery.
     storage_loss_mw,
     // Thermal plant.
-    thermal_plant_mw, fuel_mw, fuel_co2_kg_per_h,
+    thermal_plant_mw, fuel_mw, fuel_co2_kg_per_h, starts_usd_per_h,
+    // Supply contract; carbon of the grid before the factor of the draw; what it costs beside the market.
+    ppa_mw, ppa_matched_mw, ppa_matched_co2_kg_per_h, ppa_usd_per_h,
     // Mining; what rests on request; mined, times the hash price.
     mining_mw, not_drawn_mw, mined_mw,
     // Water.

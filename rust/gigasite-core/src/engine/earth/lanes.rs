@@ -6,10 +6,10 @@
 
 use super::forcing::Hour;
 use super::kept::{N_KEPT, Sum};
-use super::parameters::{Block, EarthPlan, FlexibleLoad, HeatUse as Use, LANES, Parameters, Storage};
+use super::parameters::{Block, EarthPlan, FlexibleLoad, HeatUse as Use, LANES, Parameters, Ppa, Storage};
 use super::step::{
-    Cooled, HallLanes, HeatUse, HeatUseLanes, Mining, State, Step, Thermal, ThermalLanes, asked_of_thermal_mw, balance, battery, bus,
-    cooling, hall, heat_pump_inverse_cop, heat_use, it_asked_mw, kept, mining, pv, thermal_plant, wind, wish,
+    Contract, Cooled, HallLanes, HeatUse, HeatUseLanes, Mining, State, Step, Thermal, ThermalLanes, asked_of_thermal_mw, balance, battery,
+    bus, contract, cooling, hall, heat_pump_inverse_cop, heat_use, it_asked_mw, kept, mining, pv, thermal_plant, wind, wish,
 };
 use std::marker::PhantomData;
 
@@ -115,7 +115,7 @@ pub type Stage = fn(&Draws<'_>, f64, &mut Work);
 pub fn stages(plan: &EarthPlan, block: &Block) -> Vec<Stage> {
     let gives_heat = plan.heat_use != Use::None;
     let has_tank = gives_heat && block.has_tank();
-    let has_other = plan.wind || plan.thermal || plan.flexible_load == FlexibleLoad::Mining;
+    let has_other = plan.wind || plan.thermal || plan.flexible_load == FlexibleLoad::Mining || plan.ppa != Ppa::None;
     let mut stages = vec![compiled::<ItPower>()];
     if gives_heat {
         stages.push(compiled::<HeatPump>());
@@ -317,7 +317,8 @@ impl Run for ThermalPlant {
     #[inline(always)]
     fn run<S: Side>(side: &S, _: f64, work: &mut Work) {
         for lane in 0..LANES {
-            work.thermal.set(lane, thermal_plant(&side.p(lane), &side.hour(lane), work.asked_of_thermal_mw[lane]));
+            let units_before = work.thermal.units[lane];
+            work.thermal.set(lane, thermal_plant(&side.p(lane), &side.hour(lane), work.asked_of_thermal_mw[lane], units_before));
         }
     }
 }
@@ -351,13 +352,14 @@ impl<const HEAT: bool, const TANK: bool, const SUN: bool, const BATTERY: bool, c
             } else {
                 super::step::Battery::NONE
             };
-            let balance = balance(p, &bus, &thermal, &battery);
+            let balance = balance(p, &hall, &bus, &thermal, &battery);
             let mining = if OTHER { mining(p, hour, &hall, &bus, &balance) } else { Mining::NONE };
+            let contract = if OTHER { contract(p, hour, &hall, &balance, &mining) } else { Contract::NONE };
             if TANK {
                 work.tank_mwh[lane] += heat.tank_change(balance.served) * step_h;
             }
             work.served[lane] = balance.served;
-            let step = Step { hall, inverse_cop: 0.0, heat, cooled, bus, thermal, battery, balance, mining };
+            let step = Step { hall, inverse_cop: 0.0, heat, cooled, bus, thermal, battery, balance, mining, contract };
             let k = kept(hour, step_h, &step, 1.0);
             macro_rules! sum {
                 ($($name:ident),*) => { $(work.sums[Sum::$name as usize][lane] += k.$name;)* };
@@ -380,7 +382,8 @@ impl<const HEAT: bool, const TANK: bool, const SUN: bool, const BATTERY: bool, c
                 sum!(storage_loss_mw);
             }
             if OTHER {
-                sum!(wind_mw, thermal_plant_mw, fuel_mw, fuel_co2_kg_per_h, mining_mw, not_drawn_mw, mined_mw);
+                sum!(wind_mw, thermal_plant_mw, fuel_mw, fuel_co2_kg_per_h, starts_usd_per_h, mining_mw, not_drawn_mw, mined_mw);
+                sum!(ppa_mw, ppa_matched_mw, ppa_matched_co2_kg_per_h, ppa_usd_per_h);
             }
             work.grid_import_mw[lane] = k.grid_import_mw;
             work.month_peak[lane] = max(work.month_peak[lane], k.grid_import_mw);

@@ -33,8 +33,8 @@ pub trait Variants {
     }
 
     #[inline(always)]
-    fn thermal_plant(&mut self, p: &Parameters, hour: &Hour, request_mw: f64) -> Thermal {
-        step::thermal_plant(p, hour, request_mw)
+    fn thermal_plant(&mut self, p: &Parameters, hour: &Hour, request_mw: f64, units_before: f64) -> Thermal {
+        step::thermal_plant(p, hour, request_mw, units_before)
     }
 }
 
@@ -111,13 +111,13 @@ impl Variants for Desk<'_> {
     }
 
     #[inline(always)]
-    fn thermal_plant(&mut self, p: &Parameters, hour: &Hour, request_mw: f64) -> Thermal {
+    fn thermal_plant(&mut self, p: &Parameters, hour: &Hour, request_mw: f64, units_before: f64) -> Thermal {
         if !self.on.generation {
-            return step::thermal_plant(p, hour, request_mw);
+            return step::thermal_plant(p, hour, request_mw, units_before);
         }
         self.asked[REQUEST] = max(request_mw, 0.0);
         let [power, fuel, co2] = [0, 1, 2].map(|output| self.answers[GENERATED + output]);
-        Thermal { power, fuel, co2 }
+        Thermal { power, fuel, co2, units: 0.0, starts_usd: 0.0 }
     }
 }
 

@@ -39,6 +39,10 @@ variants! {
     /// Loads that wait: `shift` moves the workload before the engine runs, `mining` takes what the connection has left.
     pub enum FlexibleLoad("flexible_load") { None = "none", Shift = "shift", Mining = "mining" }
     pub enum Grid("grid") { Grid = "grid", Island = "island" }
+    /// Supply contract: what a solar or wind park produces, the same power all the time, or what the site draws.
+    pub enum Ppa("ppa") { None = "none", Pv = "pv", Wind = "wind", Baseload = "baseload", HourlyMatched = "hourly_matched" }
+    /// A physical contract whose surplus is sold again, or a contract for the difference to the market.
+    pub enum PpaSettlement("ppa_settlement") { Physical = "physical", Cfd = "cfd" }
 }
 
 /// Variants of the slot `generation`, joined by `+`; of the last three one at most.
@@ -53,6 +57,8 @@ pub struct EarthPlan {
     pub storage: Storage,
     pub flexible_load: FlexibleLoad,
     pub grid: Grid,
+    pub ppa: Ppa,
+    pub ppa_settlement: PpaSettlement,
     pub pv: bool,
     pub wind: bool,
     pub thermal: bool,
@@ -78,6 +84,8 @@ impl EarthPlan {
             storage: Storage::None,
             flexible_load: FlexibleLoad::None,
             grid: Grid::Grid,
+            ppa: Ppa::None,
+            ppa_settlement: PpaSettlement::Physical,
             pv: false,
             wind: false,
             thermal: false,
@@ -100,6 +108,8 @@ impl EarthPlan {
                 Storage::SLOT => plan.storage = Storage::parse(variant)?,
                 FlexibleLoad::SLOT => plan.flexible_load = FlexibleLoad::parse(variant)?,
                 Grid::SLOT => plan.grid = Grid::parse(variant)?,
+                Ppa::SLOT => plan.ppa = Ppa::parse(variant)?,
+                PpaSettlement::SLOT => plan.ppa_settlement = PpaSettlement::parse(variant)?,
                 "generation" => named.extend(plan.generation(variant)?),
                 _ if LAW_SLOTS.iter().any(|law| law.name() == slot) => {
                     return Err(Error::parameter(slot, format!("no law {variant:?} fills this slot")));
@@ -176,16 +186,18 @@ raw! {
     // Heat as a product.
     exchanger_effectiveness, recovery_availability, air_coil_share, heat_source_c, heat_source_cooling_k, heat_pump_capacity_mw,
     lorenz_efficiency, heat_pump_maximum_sink_c, network_loss, heat_demand_share, heat_price_factor, heat_must_run,
-    heat_tank_mwh, heat_tank_loss_per_day,
+    heat_tank_mwh, heat_tank_loss_per_day, heat_tank_charge_below_usd_per_mwh, heat_tank_discharge_above_usd_per_mwh,
     // On-site generation.
     pv_capacity_mw, pv_dc_ac_ratio, pv_gamma_per_k, pv_losses, inverter_efficiency, pv_remaining,
     wind_capacity_mw, wake_loss,
     thermal_capacity_mw, thermal_heat_rate_btu_per_kwh, thermal_fuel_price_usd_per_mmbtu, thermal_emission_factor_kg_per_mmbtu,
     thermal_availability, turbine_derate_per_k, thermal_no_load_share, thermal_must_run,
+    thermal_unit_mw, thermal_minimum_load, thermal_start_cost_usd_per_mw,
     // Storage.
     battery_energy_mwh, battery_power_mw, battery_rte, battery_charge_below_usd_per_mwh, battery_discharge_above_usd_per_mwh,
     // Grid and what flexes behind it.
     import_limit_mw, export_limit_mw, grid_export_price_share, grid_price_factor, grid_carbon_factor, grid_renewable_share,
+    grid_export_price_usd_per_mwh, demand_ratchet, ppa_volume_mw, ppa_price_usd_per_mwh, ppa_resale_share,
     mining_capacity_mw, mining_pue, asic_efficiency_j_per_th, hashprice_usd_per_th_day, response_payment_usd_per_mwh,
 }
 
@@ -277,6 +289,8 @@ parameters! {
     /// What the site gets for heat into the network, over the price at the meter.
     heat_income_factor,
     heat_must_run, heat_tank_mwh,
+    /// The tank fills below the first price of power and serves before the pump above the second.
+    heat_tank_charge_below_usd_per_mwh, heat_tank_discharge_above_usd_per_mwh,
     /// Rate of the standing loss of the tank, `−ln(1 − loss per day)/24`.
     heat_tank_loss_per_h,
     /// PV at 1,000 W/m² and 25 °C after all losses, and its limit.
@@ -285,6 +299,10 @@ parameters! {
     wind_mw,
     /// Thermal plant at 15 °C and standard pressure, what is available of it.
     thermal_mw, turbine_derate_per_k, thermal_must_run,
+    /// Size of a unit; all of the plant where it has no units.
+    thermal_unit_mw, thermal_minimum_load,
+    /// Cost of starting a unit.
+    thermal_start_usd,
     /// Fuel [MW, HHV] per MW: of what runs at no load, and of what is made.
     idle_fuel_mw_per_mw, fuel_mw_per_mw,
     /// Fuel cost of a MWh of electricity at full load.
@@ -295,7 +313,13 @@ parameters! {
     /// Efficiency of charging and of discharging, √(round trip), and its inverse.
     battery_one_way, per_battery_one_way,
     charge_below_usd_per_mwh, discharge_above_usd_per_mwh,
-    import_limit_mw, export_limit_mw, export_price_share, grid_price_factor, grid_carbon_factor, grid_renewable_share,
+    import_limit_mw, export_limit_mw, export_price_share, export_price_usd_per_mwh, grid_price_factor, grid_carbon_factor,
+    grid_renewable_share, demand_ratchet,
+    ppa_volume_mw, ppa_price_usd_per_mwh,
+    /// Share of the market price that is lost on what is sold again.
+    ppa_resale_loss,
+    /// 1 where the contract delivers what the site draws, up to its volume.
+    ppa_follows,
     mining_capacity_mw,
     /// Cooling and losses per MW of miners.
     mining_overhead, mining_loss_share,
@@ -355,6 +379,9 @@ impl Parameters {
         let (gives_heat, has_heat_pump) = (plan.heat_use != HeatUse::None, plan.heat_use == HeatUse::HeatPump);
         let heat_rate = raw.thermal_heat_rate_btu_per_kwh;
         let mmbtu_per_mwh_fuel = BTU_PER_KWH / 1000.0;
+        let thermal_unit_mw = if raw.thermal_unit_mw > 0.0 { raw.thermal_unit_mw } else { raw.thermal_capacity_mw };
+        let has_ppa = on(plan.grid == Grid::Grid && plan.ppa != Ppa::None);
+        let resold = on(plan.ppa_settlement == PpaSettlement::Physical);
         Self {
             it_capacity_mw: raw.it_capacity_mw,
             gpus: raw.gpus,
@@ -387,6 +414,8 @@ impl Parameters {
             heat_income_factor: raw.heat_price_factor * (1.0 - raw.network_loss),
             heat_must_run: raw.heat_must_run,
             heat_tank_mwh: on(gives_heat) * raw.heat_tank_mwh,
+            heat_tank_charge_below_usd_per_mwh: raw.heat_tank_charge_below_usd_per_mwh,
+            heat_tank_discharge_above_usd_per_mwh: raw.heat_tank_discharge_above_usd_per_mwh,
             heat_tank_loss_per_h: -ln(1.0 - raw.heat_tank_loss_per_day) / 24.0,
             pv_mw: on(plan.pv) * raw.pv_capacity_mw * raw.pv_remaining * (1.0 - raw.pv_losses) * raw.inverter_efficiency,
             pv_ac_capacity_mw: raw.pv_capacity_mw / raw.pv_dc_ac_ratio,
@@ -395,6 +424,9 @@ impl Parameters {
             thermal_mw: on(plan.thermal) * raw.thermal_capacity_mw * raw.thermal_availability,
             turbine_derate_per_k: raw.turbine_derate_per_k,
             thermal_must_run: raw.thermal_must_run,
+            thermal_unit_mw,
+            thermal_minimum_load: raw.thermal_minimum_load,
+            thermal_start_usd: thermal_unit_mw * raw.thermal_start_cost_usd_per_mw,
             idle_fuel_mw_per_mw: heat_rate / BTU_PER_KWH * raw.thermal_no_load_share,
             fuel_mw_per_mw: heat_rate / BTU_PER_KWH * (1.0 - raw.thermal_no_load_share),
             fuel_cost_usd_per_mwh: heat_rate * raw.thermal_fuel_price_usd_per_mmbtu / 1000.0,
@@ -409,6 +441,12 @@ impl Parameters {
             import_limit_mw: on(plan.grid == Grid::Grid) * raw.import_limit_mw,
             export_limit_mw: on(plan.grid == Grid::Grid) * raw.export_limit_mw,
             export_price_share: raw.grid_export_price_share,
+            export_price_usd_per_mwh: raw.grid_export_price_usd_per_mwh,
+            demand_ratchet: raw.demand_ratchet,
+            ppa_volume_mw: has_ppa * raw.ppa_volume_mw,
+            ppa_price_usd_per_mwh: raw.ppa_price_usd_per_mwh,
+            ppa_resale_loss: resold * (1.0 - raw.ppa_resale_share),
+            ppa_follows: on(plan.ppa == Ppa::HourlyMatched),
             grid_price_factor: raw.grid_price_factor,
             grid_carbon_factor: raw.grid_carbon_factor,
             grid_renewable_share: raw.grid_renewable_share,

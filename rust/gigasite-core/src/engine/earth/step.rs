@@ -2,7 +2,8 @@
 //!
 //! workload ([`it_asked_mw`]) → [`hall`] → heat as a product ([`heat_pump_inverse_cop`], [`heat_use`]) → [`cooling`] → demand at
 //! the meter less sun and wind ([`pv`], [`wind`], [`bus`]) → [`thermal_plant`] → [`wish`] and [`battery`] → grid and shedding
-//! ([`balance`]) → miners ([`mining`]) → [`kept`], what the year sums, and [`flows`], what a series shows.
+//! ([`balance`]) → miners ([`mining`]) → supply contract ([`contract`]) → [`kept`], what the year sums, and [`flows`], what a
+//! series shows.
 //!
 //! A stage takes what the stages before it handed on and nothing else. Four of them are laws that can be replaced:
 //! [`it_asked_mw`], [`heat_pump_inverse_cop`], [`cooling`] and [`thermal_plant`]. [`advance`] is all of them in a row;
@@ -14,7 +15,7 @@ use super::kept::Kept;
 use super::laws::Variants;
 use super::parameters::{LANES, Parameters};
 use crate::earth::cooling_plant::{Fans, Plant, cool};
-use crate::math::{clamp, exp, max, min};
+use crate::math::{ceil, clamp, exp, max, min};
 
 /// What a step hands to the next.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -25,20 +26,30 @@ pub struct State {
     pub mode_liquid: f64,
     /// Heat in the tank at the network.
     pub tank_mwh: f64,
+    /// Units of the thermal plant that run.
+    pub thermal_units: f64,
 }
+
+/// What keeps a site from selling more heat: nothing to sell to, nobody asks, the network is too hot, the price does not pay, the heat
+/// pump or the hall is at its end, the buyers have all that they ask for, or they have and the tank is full.
+pub const HEAT_LIMITS: &[&str] = &["no_buyer", "no_demand", "temperature", "price", "heat_pump", "hall", "demand", "tank_full"];
 
 impl State {
     /// Before the first step every mode counts as on.
     pub const START_MODE: f64 = 0.0;
+    /// Nothing in any store and no unit running.
+    pub const REST: Self =
+        Self { battery_mwh: 0.0, mode_air: Self::START_MODE, mode_liquid: Self::START_MODE, tank_mwh: 0.0, thermal_units: 0.0 };
     /// Names of the state in a series.
-    pub const NAMES: &'static [&'static str] = &["storage_state_mwh", "cooling_mode_air", "cooling_mode_liquid", "heat_tank_state_mwh"];
+    pub const NAMES: &'static [&'static str] =
+        &["storage_state_mwh", "cooling_mode_air", "cooling_mode_liquid", "heat_tank_state_mwh", "thermal_units"];
 
     pub fn start(p: &Parameters) -> Self {
-        Self { battery_mwh: 0.5 * p.battery_capacity_mwh, mode_air: Self::START_MODE, mode_liquid: Self::START_MODE, tank_mwh: 0.0 }
+        Self { battery_mwh: 0.5 * p.battery_capacity_mwh, ..Self::REST }
     }
 
-    pub fn values(&self) -> [f64; 4] {
-        [self.battery_mwh, self.mode_air, self.mode_liquid, self.tank_mwh]
+    pub fn values(&self) -> [f64; 5] {
+        [self.battery_mwh, self.mode_air, self.mode_liquid, self.tank_mwh, self.thermal_units]
     }
 }
 
@@ -80,6 +91,7 @@ pub struct Step {
     pub battery: Battery,
     pub balance: Balance,
     pub mining: Mining,
+    pub contract: Contract,
 }
 
 /// Advances one draw by one step of `step_h` hours. `variants` answer for the stages that a law may replace.
@@ -90,12 +102,14 @@ pub fn advance<P: Plant, V: Variants>(p: &Parameters, hour: &Hour, step_h: f64, 
     let heat = heat_use(p, hour, step_h, &hall, inverse_cop, state.tank_mwh);
     let cooled = variants.cooling::<P>(p, hour, &hall, &heat, state);
     let bus = bus(p, hour, &hall, &heat, &cooled, pv(p, hour), wind(p, hour));
-    let thermal = variants.thermal_plant(p, hour, asked_of_thermal_mw(p, &hall, &bus));
+    let thermal = variants.thermal_plant(p, hour, asked_of_thermal_mw(p, &hall, &bus), state.thermal_units);
+    state.thermal_units = thermal.units;
     let battery = battery(p, step_h, &wish(p, &hall, &bus, &thermal), &mut state.battery_mwh);
-    let balance = balance(p, &bus, &thermal, &battery);
+    let balance = balance(p, &hall, &bus, &thermal, &battery);
     let mining = mining(p, hour, &hall, &bus, &balance);
+    let contract = contract(p, hour, &hall, &balance, &mining);
     state.tank_mwh += heat.tank_change(balance.served) * step_h;
-    Step { hall, inverse_cop, heat, cooled, bus, thermal, battery, balance, mining }
+    Step { hall, inverse_cop, heat, cooled, bus, thermal, battery, balance, mining, contract }
 }
 
 /// Workload (T01): hours that are sold are busy at the level of the fleet, the others idle.
@@ -157,16 +171,17 @@ stage! {
 pub fn heat_use(p: &Parameters, hour: &Hour, step_h: f64, hall: &Hall, inverse_cop: f64, tank_mwh: f64) -> HeatUse {
     let per_step = 1.0 / step_h;
     // What the buyer of heat takes (T12–T14).
-    let reach = clamp((p.maximum_sink_c - hour.heat_return_c) * hour.per_network_k, 0.0, 1.0);
-    let asked = hour.heat_demand_mw * p.heat_asked_share * reach;
+    let asked = hour.heat_demand_mw * p.heat_asked_share * reach(p, hour);
     let most = min(p.heat_pump_capacity_mw, heat_available_mw(p, hall) / (1.0 - inverse_cop));
-    let pays = if hour.heat_price_usd_per_mwh * p.heat_income_factor >= inverse_cop * hall.price { 1.0 } else { p.heat_must_run };
-    let runs = if hour.heat_supply_c <= p.warmest_supply_c { pays } else { 0.0 };
-    let given = runs * min(asked, most);
-    // Tank at the network (T15): heat that finds no buyer goes in, what the pump does not cover comes out; b' = b (1 − k Δt) + …
+    let runs = pump_runs(p, hour, hall, inverse_cop);
+    // Tank at the network (T15): while power is cheap, heat that finds no buyer goes in; what the pump does not cover comes out,
+    // and while power is dear the tank serves before the pump. b' = b (1 − k Δt) + …
     let tank_loss = tank_mwh * p.heat_tank_loss_per_h;
     let in_tank = tank_mwh * per_step - tank_loss;
-    let to_tank = runs * clamp(p.heat_tank_mwh * per_step - in_tank, 0.0, max(most - asked, 0.0));
+    let dear = hall.price > p.heat_tank_discharge_above_usd_per_mwh;
+    let tank_first = if dear { min(asked, in_tank) } else { 0.0 };
+    let given = runs * min(asked - tank_first, most);
+    let to_tank = tank_fills(p, hall, runs) * clamp(p.heat_tank_mwh * per_step - in_tank, 0.0, max(most - asked, 0.0));
     let from_tank = min(asked - given, in_tank);
     let into_pump = given + to_tank;
     let heat_pump = into_pump * inverse_cop;
@@ -174,6 +189,51 @@ pub fn heat_use(p: &Parameters, hour: &Hour, step_h: f64, hall: &Hall, inverse_c
     let from_liquid = min(recovered, hall.liquid_heat);
     let (liquid_left, air_left) = (hall.liquid_heat - from_liquid, hall.air_heat - (recovered - from_liquid));
     HeatUse { given, to_tank, from_tank, tank_loss, heat_pump, liquid_left, air_left }
+}
+
+/// Share of what the network asks that a heat pump of this kind can make warm enough.
+#[inline(always)]
+fn reach(p: &Parameters, hour: &Hour) -> f64 {
+    clamp((p.maximum_sink_c - hour.heat_return_c) * hour.per_network_k, 0.0, 1.0)
+}
+
+/// Whether heat is given: the network is cool enough, and the income pays for the power or it must run.
+#[inline(always)]
+fn pump_runs(p: &Parameters, hour: &Hour, hall: &Hall, inverse_cop: f64) -> f64 {
+    let pays = if hour.heat_price_usd_per_mwh * p.heat_income_factor >= inverse_cop * hall.price { 1.0 } else { p.heat_must_run };
+    if hour.heat_supply_c <= p.warmest_supply_c { pays } else { 0.0 }
+}
+
+/// What the pump fills the tank with, over what it could: as it runs, while power is cheap and not dear.
+#[inline(always)]
+fn tank_fills(p: &Parameters, hall: &Hall, runs: f64) -> f64 {
+    let cheap = (hall.price < p.heat_tank_charge_below_usd_per_mwh) & (hall.price <= p.heat_tank_discharge_above_usd_per_mwh);
+    if cheap { runs } else { 0.0 }
+}
+
+/// What kept the site from selling more heat in a step, an index into [`HEAT_LIMITS`].
+fn heat_limit(p: &Parameters, hour: &Hour, hall: &Hall, inverse_cop: f64, heat: &HeatUse) -> f64 {
+    let available = heat_available_mw(p, hall) / (1.0 - inverse_cop);
+    let (runs, reach) = (pump_runs(p, hour, hall, inverse_cop), reach(p, hour));
+    let at_most = heat.given + heat.to_tank >= runs * min(p.heat_pump_capacity_mw, available) * (1.0 - 1e-12);
+    let would_fill = p.heat_tank_mwh * tank_fills(p, hall, runs) > 0.0;
+    if p.heat_asked_share == 0.0 {
+        0.0
+    } else if hour.heat_demand_mw <= 0.0 && heat.to_tank <= 0.0 && !would_fill {
+        1.0
+    } else if hour.heat_supply_c > p.warmest_supply_c || reach <= 0.0 {
+        2.0
+    } else if runs == 0.0 {
+        3.0
+    } else if at_most {
+        if available < p.heat_pump_capacity_mw { 5.0 } else { 4.0 }
+    } else if reach < 1.0 {
+        2.0
+    } else if would_fill {
+        7.0
+    } else {
+        6.0
+    }
 }
 
 /// Heat that the loops offer before the heat pump.
@@ -279,22 +339,30 @@ pub fn asked_of_thermal_mw(p: &Parameters, hall: &Hall, bus: &Bus) -> f64 {
 
 stage! {
     /// What a thermal plant gives and burns [MW, kg/h].
-    pub struct Thermal / ThermalLanes { power, fuel, co2 }
+    pub struct Thermal / ThermalLanes {
+        power, fuel, co2,
+        /// Units that run, and what it cost to start those that did not before.
+        units, starts_usd,
+    }
 }
 
 impl Thermal {
-    pub const NONE: Self = Self { power: 0.0, fuel: 0.0, co2: 0.0 };
+    pub const NONE: Self = Self { power: 0.0, fuel: 0.0, co2: 0.0, units: 0.0, starts_usd: 0.0 };
 }
 
-/// Gas, fuel cell or nuclear plant (T16).
+/// Gas, fuel cell or nuclear plant (T16), of which `units_before` ran in the step before.
 #[inline(always)]
-pub fn thermal_plant(p: &Parameters, hour: &Hour, request_mw: f64) -> Thermal {
-    let available = max(p.thermal_mw * (1.0 - p.turbine_derate_per_k * (hour.outside.dry_bulb_c - 15.0)) * hour.pressure_share, 0.0);
-    let power = clamp(request_mw, 0.0, available);
-    // Fuel at part load: (s + (1 − s) x) of the full-load rate, s at no load.
-    let running = if power > 0.0 { available } else { 0.0 };
-    let fuel = p.idle_fuel_mw_per_mw * running + p.fuel_mw_per_mw * power;
-    Thermal { power, fuel, co2: fuel * p.fuel_co2_kg_per_mwh }
+pub fn thermal_plant(p: &Parameters, hour: &Hour, request_mw: f64, units_before: f64) -> Thermal {
+    let on_site = max((1.0 - p.turbine_derate_per_k * (hour.outside.dry_bulb_c - 15.0)) * hour.pressure_share, 0.0);
+    let (unit, available) = (p.thermal_unit_mw * on_site, p.thermal_mw * on_site * hour.thermal_available);
+    let asked = clamp(request_mw, 0.0, available);
+    // A unit that runs gives its least at least; the rest is surplus.
+    let power = if asked > 0.0 { max(asked, min(p.thermal_minimum_load * unit, available)) } else { 0.0 };
+    let units = ceil(max(power / max(unit, 1e-12) - 1e-9, 0.0));
+    // Fuel at part load: (s + (1 − s) x) of the full-load rate of the units that run, s at no load.
+    let fuel = p.idle_fuel_mw_per_mw * min(units * unit, available) + p.fuel_mw_per_mw * power;
+    let starts_usd = max(units - units_before, 0.0) * p.thermal_start_usd;
+    Thermal { power, fuel, co2: fuel * p.fuel_co2_kg_per_mwh, units, starts_usd }
 }
 
 stage! {
@@ -348,15 +416,18 @@ stage! {
     }
 }
 
-/// Grid within its limits (T17); what it cannot give is shed in proportion, from the chips to the fans.
+/// Grid within its limits (T17); what it cannot give is shed in proportion, from the chips to the fans. Surplus is exported while it
+/// earns something: nobody pays to give power away.
 #[inline(always)]
-pub fn balance(p: &Parameters, bus: &Bus, thermal: &Thermal, battery: &Battery) -> Balance {
+pub fn balance(p: &Parameters, hall: &Hall, bus: &Bus, thermal: &Thermal, battery: &Battery) -> Balance {
     let balance = bus.net - thermal.power + battery.charge - battery.discharge;
     let import = clamp(balance, 0.0, bus.import_limit);
     let unserved = max(balance - bus.import_limit, 0.0);
     let served = 1.0 - unserved / max(bus.demand, 1e-12);
     let excess = max(-balance, 0.0);
-    Balance { import, export: min(excess, p.export_limit_mw), excess, served }
+    let export_price = hall.price * p.export_price_share + p.export_price_usd_per_mwh;
+    let export = if export_price >= 0.0 { min(excess, p.export_limit_mw) } else { 0.0 };
+    Balance { import, export, excess, served }
 }
 
 stage! {
@@ -380,6 +451,27 @@ pub fn mining(p: &Parameters, hour: &Hour, hall: &Hall, bus: &Bus, balance: &Bal
     let possible = max(min(p.mining_capacity_mw, (bus.import_limit - balance.import) * p.mining_per_draw), 0.0);
     let power = wants * possible;
     Mining { power, cooling: power * p.mining_overhead, loss: power * p.mining_loss_share, not_drawn: possible - power }
+}
+
+stage! {
+    /// What a supply contract delivers, what of it the site draws in the same step [MW], and what it costs beside the market [USD/h].
+    pub struct Contract { delivered, matched, usd }
+}
+
+impl Contract {
+    pub const NONE: Self = Self { delivered: 0.0, matched: 0.0, usd: 0.0 };
+}
+
+/// Supply contract (T17). All that is drawn costs the market price; the contract settles its difference to the price agreed on what it
+/// delivers. What the site does not draw is sold again, at a loss where the contract is physical.
+#[inline(always)]
+pub fn contract(p: &Parameters, hour: &Hour, hall: &Hall, balance: &Balance, mining: &Mining) -> Contract {
+    let drawn = balance.import + (mining.power + mining.cooling + mining.loss);
+    let offered = p.ppa_volume_mw * hour.ppa_share;
+    let matched = min(drawn, offered);
+    let delivered = if p.ppa_follows > 0.5 { matched } else { offered };
+    let resale_loss = (delivered - matched) * max(hall.price, 0.0) * p.ppa_resale_loss;
+    Contract { delivered, matched, usd: delivered * (p.ppa_price_usd_per_mwh - hall.price) + resale_loss }
 }
 
 /// What the year sums of a step. `allowed` is [`Hall::allowed`].
@@ -416,6 +508,11 @@ pub fn kept(hour: &Hour, step_h: f64, s: &Step, allowed: f64) -> Kept {
         thermal_plant_mw: s.thermal.power,
         fuel_mw: s.thermal.fuel,
         fuel_co2_kg_per_h: s.thermal.co2,
+        starts_usd_per_h: s.thermal.starts_usd * (1.0 / step_h),
+        ppa_mw: s.contract.delivered,
+        ppa_matched_mw: s.contract.matched,
+        ppa_matched_co2_kg_per_h: s.contract.matched * hour.grid_carbon_kg_per_mwh,
+        ppa_usd_per_h: s.contract.usd,
         mining_mw: s.mining.power,
         not_drawn_mw: s.mining.not_drawn,
         mined_mw: s.mining.power * hour.hashprice_factor,
@@ -462,17 +559,22 @@ pub fn flows(p: &Parameters, hour: &Hour, step_h: f64, s: &Step) -> Flows {
         fuel_co2_kg_per_h: k.fuel_co2_kg_per_h,
         fuel_mw: k.fuel_mw,
         renewable_mw: k.pv_mw + k.wind_mw - k.left_mw + k.grid_import_mw * p.grid_renewable_share,
-        grid_cost_usd_per_h: k.grid_cost_usd_per_h * p.grid_price_factor,
-        grid_income_usd_per_h: k.grid_income_usd_per_h * p.grid_price_factor * p.export_price_share,
-        fuel_cost_usd_per_h: k.fuel_mw * p.fuel_price_usd_per_mwh,
+        grid_cost_usd_per_h: k.grid_cost_usd_per_h * p.grid_price_factor + k.ppa_usd_per_h,
+        grid_income_usd_per_h: k.grid_income_usd_per_h * p.grid_price_factor * p.export_price_share
+            + k.grid_export_mw * p.export_price_usd_per_mwh,
+        fuel_cost_usd_per_h: k.fuel_mw * p.fuel_price_usd_per_mwh + k.starts_usd_per_h,
         water_cost_usd_per_h: k.water_withdrawn_m3_per_h * p.water_price_usd_per_m3,
         heat_income_usd_per_h: k.heat_income_usd_per_h * p.heat_income_factor,
         mining_income_usd_per_h: k.mined_mw * p.mining_break_even_usd_per_mwh,
         response_income_usd_per_h: k.not_drawn_mw * p.response_payment_usd_per_mwh,
+        ppa_mw: k.ppa_mw,
+        ppa_matched_mw: k.ppa_matched_mw,
+        ppa_matched_co2_kg_per_h: k.ppa_matched_co2_kg_per_h * p.grid_carbon_factor,
         storage_change_mw: s.battery.stored * per_step,
         heat_demand_mw: hour.heat_demand_mw * p.heat_demand_share,
         heat_available_mw: heat_available_mw(p, &s.hall),
         heat_pump_cop: if s.heat.heat_pump > 0.0 { 1.0 / s.inverse_cop } else { 0.0 },
+        heat_limit: heat_limit(p, hour, &s.hall, s.inverse_cop, &s.heat),
         supply_temperature_c: s.cooled.supply_c,
         powered_share: served * allowed,
         unthrottled_share: served * allowed - k.throttled,

@@ -9,7 +9,7 @@ use super::kept::{Kept, N_KEPT};
 use super::laws::{Desks, NEVER, Now, Own};
 use super::parameters::{Block, EarthPlan, LANES, Parameters};
 use super::step::{State, Step, advance, flows, kept};
-use super::year::Year;
+use super::year::{NO_PEAK, Year, note_peak};
 use crate::batch::{Columns, Forcing, Options};
 use crate::earth::cooling_plant::with_plant;
 use crate::error::Error;
@@ -22,7 +22,7 @@ pub const LIVE_INPUTS: [&str; 3] = ["it_limit_mw", "grid_limit_mw", "utilisation
 const N_INPUTS: usize = COLUMNS.len() + LIVE_INPUTS.len();
 
 const MAGIC: &[u8; 16] = b"gigasite stepper";
-const VERSION: u64 = 4;
+const VERSION: u64 = 5;
 
 /// Legal values of the inputs, in their order.
 const LEGAL: [(f64, f64); N_INPUTS] = [
@@ -46,6 +46,8 @@ const LEGAL: [(f64, f64); N_INPUTS] = [
     (0.0, 1.0),
     (0.0, 2000.0),
     (0.0, 150.0),
+    (0.0, 1.0),
+    (0.0, 1.0),
     (0.0, f64::MAX),
     (0.0, f64::MAX),
     (0.0, 1.0),
@@ -72,10 +74,11 @@ struct Progress {
     n_coincident: f64,
     /// What a law of `generation` gave last.
     previous_mw: f64,
+    peak_of_month: [f64; 12],
 }
 
 /// Numbers of a [`Progress`].
-const N_NUMBERS: usize = 17 + 2 * N_KEPT;
+const N_NUMBERS: usize = 30 + 2 * N_KEPT;
 
 impl Progress {
     fn numbers(&self) -> Vec<f64> {
@@ -86,18 +89,21 @@ impl Progress {
         all.extend(self.totals);
         all.extend([self.hours, self.start_mwh, self.peak_grid, self.peak_cooling]);
         all.extend([self.month, self.month_peak, self.monthly_peaks, self.coincident, self.n_coincident, self.previous_mw]);
+        all.extend(self.peak_of_month);
         all
     }
 
     fn of_numbers(numbers: &[f64]) -> Option<Self> {
-        let (&[elapsed_s, battery_mwh, mode_air, mode_liquid, tank_mwh, step_h, n_steps], rest) = numbers.split_first_chunk()?;
+        let (&[elapsed_s, battery_mwh, mode_air, mode_liquid, tank_mwh, thermal_units, step_h, n_steps], rest) =
+            numbers.split_first_chunk()?;
         let (&running, rest) = rest.split_first_chunk()?;
         let (&totals, rest) = rest.split_first_chunk()?;
-        let &[hours, start_mwh, peak_grid, peak_cooling, month, month_peak, monthly_peaks, coincident, n_coincident, previous_mw] =
-            rest.try_into().ok()?;
+        let (&[hours, start_mwh, peak_grid, peak_cooling, month, month_peak, monthly_peaks, coincident, n_coincident, previous_mw], rest) =
+            rest.split_first_chunk()?;
+        let peak_of_month = rest.try_into().ok()?;
         Some(Self {
             elapsed_s,
-            state: State { battery_mwh, mode_air, mode_liquid, tank_mwh },
+            state: State { battery_mwh, mode_air, mode_liquid, tank_mwh, thermal_units },
             step_h,
             n_steps,
             running,
@@ -112,6 +118,7 @@ impl Progress {
             coincident,
             n_coincident,
             previous_mw,
+            peak_of_month,
         })
     }
 }
@@ -160,6 +167,7 @@ impl Stepper {
             coincident: 0.0,
             n_coincident: 0.0,
             previous_mw: NEVER,
+            peak_of_month: [NO_PEAK; 12],
         };
         Ok(Self { plan, parameters, start_unix_s: forcing.start_unix_s, step_s: forcing.step_s, given, hours, site, progress, desks })
     }
@@ -225,6 +233,7 @@ impl Stepper {
         }
         p.peak_grid = max(p.peak_grid, kept.grid_import_mw);
         p.month_peak = max(p.month_peak, kept.grid_import_mw);
+        note_peak(&mut p.peak_of_month, hour.month, kept.grid_import_mw);
         p.peak_cooling = max(p.peak_cooling, kept.cooling_mw);
         p.coincident += hour.coincident * kept.grid_import_mw;
         p.n_coincident += hour.coincident;
@@ -243,6 +252,7 @@ impl Stepper {
             peak_grid_mw: p.peak_grid,
             peak_cooling_mw: p.peak_cooling,
             monthly_peaks_mw: p.monthly_peaks + p.month_peak,
+            peak_of_month_mw: p.peak_of_month,
             coincident_mw: p.coincident,
             n_coincident: p.n_coincident,
         };

@@ -60,7 +60,7 @@ impl<'a> Hours<'a> {
 
 fn start(desks: &Desks) -> Vec<[State; LANES]> {
     let state = |block: usize, lane: usize| desks.parameters(block * LANES + lane).map(|p| State::start(&p));
-    let rest = State { battery_mwh: 0.0, mode_air: State::START_MODE, mode_liquid: State::START_MODE, tank_mwh: 0.0 };
+    let rest = State::REST;
     (0..desks.n_blocks()).map(|block| std::array::from_fn(|lane| state(block, lane).unwrap_or(rest))).collect()
 }
 
@@ -72,15 +72,15 @@ fn rows(mut desks: Desks, length: usize, year: Hours<'_>, options: &Options<'_>)
     let mut states = start(&desks);
     let starts = states.clone();
     let mut tallies = vec![[Tally::ZERO; LANES]; states.len()];
-    let end_month = |tallies: &mut Vec<[Tally; LANES]>| tallies.iter_mut().flatten().for_each(Tally::end_month);
+    let end_month = |tallies: &mut Vec<[Tally; LANES]>, month: u32| tallies.iter_mut().flatten().for_each(|tally| tally.end_month(month));
     let mut month = year.hours.first().map_or(0, |hour| hour.month);
     let mut n_coincident = 0.0;
     let step_h = year.forcing.step_s / 3600.0;
     for now in year.steps() {
         stop(options)?;
         if now.hour.month != month {
+            end_month(&mut tallies, month);
             month = now.hour.month;
-            end_month(&mut tallies);
         }
         desks.step(now, &mut states, |block, lane, _, step| {
             if let Some(tallies) = tallies.get_mut(block) {
@@ -89,7 +89,7 @@ fn rows(mut desks: Desks, length: usize, year: Hours<'_>, options: &Options<'_>)
         })?;
         n_coincident += now.hour.coincident;
     }
-    end_month(&mut tallies);
+    end_month(&mut tallies, month);
     let rows = tallies.iter().flatten().zip(starts.iter().flatten()).zip(states.iter().flatten()).enumerate().take(length);
     let row = |(draw, ((tally, start), end)): (usize, ((&Tally, &State), &State))| {
         Some(tally.year(step_h, year.hours.len(), start, end, n_coincident).row(&desks.parameters(draw)?))

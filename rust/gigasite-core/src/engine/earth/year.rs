@@ -6,6 +6,16 @@ use super::step::State;
 use crate::ledger::{Column, Row};
 use crate::math::max;
 
+/// A month of which no step was seen.
+pub const NO_PEAK: f64 = -1.0;
+
+/// Keeps the highest peak of a calendar month.
+pub fn note_peak(peaks: &mut [f64; 12], month: u32, peak_mw: f64) {
+    if let Some(highest) = peaks.get_mut((month as usize).wrapping_sub(1)) {
+        *highest = max(*highest, peak_mw);
+    }
+}
+
 /// A year of one draw while it is summed, step by step. A block of lanes does the same side by side.
 #[derive(Clone, Copy, Debug)]
 pub struct Tally {
@@ -14,12 +24,20 @@ pub struct Tally {
     pub peak_cooling: f64,
     pub month_peak: f64,
     pub monthly_peaks: f64,
+    pub peak_of_month: [f64; 12],
     pub coincident: f64,
 }
 
 impl Tally {
-    pub const ZERO: Self =
-        Self { sums: [0.0; N_KEPT], peak_grid: 0.0, peak_cooling: 0.0, month_peak: 0.0, monthly_peaks: 0.0, coincident: 0.0 };
+    pub const ZERO: Self = Self {
+        sums: [0.0; N_KEPT],
+        peak_grid: 0.0,
+        peak_cooling: 0.0,
+        month_peak: 0.0,
+        monthly_peaks: 0.0,
+        peak_of_month: [NO_PEAK; 12],
+        coincident: 0.0,
+    };
 
     /// Takes in a step.
     #[inline(always)]
@@ -32,8 +50,9 @@ impl Tally {
         self.coincident += coincident * kept.grid_import_mw;
     }
 
-    /// Ends a month.
-    pub fn end_month(&mut self) {
+    /// Ends a month, 1 to 12.
+    pub fn end_month(&mut self, month: u32) {
+        note_peak(&mut self.peak_of_month, month, self.month_peak);
         self.monthly_peaks += self.month_peak;
         self.peak_grid = max(self.peak_grid, self.month_peak);
         self.month_peak = 0.0;
@@ -49,6 +68,7 @@ impl Tally {
             peak_grid_mw: self.peak_grid,
             peak_cooling_mw: self.peak_cooling,
             monthly_peaks_mw: self.monthly_peaks,
+            peak_of_month_mw: self.peak_of_month,
             coincident_mw: self.coincident,
             n_coincident,
         }
@@ -66,6 +86,8 @@ pub struct Year {
     pub peak_grid_mw: f64,
     pub peak_cooling_mw: f64,
     pub monthly_peaks_mw: f64,
+    /// Peak of each calendar month, [`NO_PEAK`] where none was seen.
+    pub peak_of_month_mw: [f64; 12],
     /// Grid power summed over the steps that set a coincident-peak charge, and their number.
     pub coincident_mw: f64,
     pub n_coincident: f64,
@@ -110,6 +132,7 @@ impl Year {
         row[C::peak_grid_mw] = self.peak_grid_mw;
         row[C::peak_cooling_mw] = self.peak_cooling_mw;
         row[C::monthly_peaks_mw] = self.monthly_peaks_mw;
+        row[C::billed_peaks_mw] = self.monthly_peaks_mw + self.ratchet_mw(p.demand_ratchet);
         row[C::coincident_peak_mw] = if self.n_coincident > 0.0 { self.coincident_mw / self.n_coincident } else { 0.0 };
         row[C::water_withdrawn_m3] = s.water_withdrawn_m3_per_h;
         row[C::water_consumed_m3] = s.water_consumed_m3_per_h;
@@ -118,9 +141,10 @@ impl Year {
         row[C::other_co2_kg] = p.refrigerant_co2_kg_per_mw_yr * p.it_capacity_mw * (self.hours / crate::constants::HOURS_PER_YEAR);
         row[C::fuel_mwh] = s.fuel_mw;
         row[C::renewable_mwh] = own_used + s.grid_import_mw * p.grid_renewable_share;
-        row[C::grid_cost_usd] = s.grid_cost_usd_per_h * p.grid_price_factor;
-        row[C::grid_income_usd] = s.grid_income_usd_per_h * p.grid_price_factor * p.export_price_share;
-        row[C::fuel_cost_usd] = s.fuel_mw * p.fuel_price_usd_per_mwh;
+        row[C::grid_cost_usd] = s.grid_cost_usd_per_h * p.grid_price_factor + s.ppa_usd_per_h;
+        row[C::grid_income_usd] =
+            s.grid_income_usd_per_h * p.grid_price_factor * p.export_price_share + s.grid_export_mw * p.export_price_usd_per_mwh;
+        row[C::fuel_cost_usd] = s.fuel_mw * p.fuel_price_usd_per_mwh + s.starts_usd_per_h;
         row[C::water_cost_usd] = s.water_withdrawn_m3_per_h * p.water_price_usd_per_m3;
         row[C::heat_income_usd] = s.heat_income_usd_per_h * p.heat_income_factor;
         row[C::mining_income_usd] = s.mined_mw * p.mining_break_even_usd_per_mwh;
@@ -133,6 +157,15 @@ impl Year {
         row[C::sold_gpu_h] = row[C::working_gpu_h] * p.sold_share;
         row[C::delivered_gpu_h] = row[C::sold_gpu_h] * p.goodput;
         row[C::battery_mwh] = p.battery_capacity_mwh;
+        row[C::ppa_mwh] = s.ppa_mw;
+        row[C::ppa_matched_mwh] = s.ppa_matched_mw;
+        row[C::ppa_matched_co2_kg] = s.ppa_matched_co2_kg_per_h * p.grid_carbon_factor;
         row
+    }
+
+    /// What a ratchet adds to the monthly peaks: every month counts at least a share of the highest peak of the year.
+    fn ratchet_mw(&self, share: f64) -> f64 {
+        let least = share * self.peak_grid_mw;
+        self.peak_of_month_mw.iter().filter(|peak| **peak >= 0.0).map(|peak| max(least - peak, 0.0)).sum()
     }
 }
