@@ -83,6 +83,7 @@ METRICS: Mapping[str, Metric] = _table(
     ("availability", "", "working over installed hours", False),
     ("delivered_share", "", "delivered over installed hours", False),
     ("delivered_gpu_h", "GPU-h/yr", "delivered GPU-hours of a year at full capacity", False),
+    ("land_m2", "m²", "ground of the hall and of PV and wind on site", True),
     ("unserved_mwh", "MWh/yr", "IT energy asked and not given", True),
     ("utilisation_sold", "", "paid over installed hours", False),
     ("utilisation_allocated", "", "hours held by a job over installed hours", False),
@@ -141,6 +142,7 @@ def evaluate(model: SiteModel, ledger: Ledger, economics: EconomicResult, p: Dra
         "availability": over(ledger.working_gpu_h, ledger.installed_gpu_h, "nothing is installed"),
         "delivered_share": over(delivered, ledger.installed_gpu_h, "nothing is installed"),
         "delivered_gpu_h": delivered,
+        "land_m2": _land(model, n),
         "unserved_mwh": ledger.unserved_mwh,
         **dict(zip(_UTILISATIONS, _utilisations(ledger, p), strict=True)),
         "mass_kg": ledger.mass_kg if orbit else _GROUND,
@@ -209,6 +211,12 @@ def _supply(ledger: Ledger, certified: Floats) -> _Supply:
         covered_co2_kg=c.grid_co2_kg * share,
         matched_co2_kg=certified * c.ppa_matched_co2_kg,
     )
+
+
+def _land(model: SiteModel, n: int) -> Value:
+    if model.land_m2 is None:
+        return NoneBecause("an orbit takes no land" if model.engine == "orbit" else "this site type does not say what ground it takes")
+    return column(model.land_m2, n)
 
 
 _UTILISATIONS = ("utilisation_sold", "utilisation_allocated", "utilisation_busy", "utilisation_useful")

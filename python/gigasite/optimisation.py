@@ -5,7 +5,7 @@ from __future__ import annotations
 import operator
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -69,6 +69,7 @@ class Optimum:
     limits: tuple[Limit, ...]
     quantile: float | None
     draws: int | None
+    weather_years: int | None
     seed: int
     site_of: Site = field(repr=False, compare=False)
 
@@ -83,7 +84,8 @@ class Optimum:
 
     def to_dict(self) -> dict[str, Any]:
         """Plain values, as in ``gigasite optimise --json``."""
-        names = ("site", "minimise", "unit", "metric", "bound", "bound_none_because", "against", "evaluations", "quantile", "draws")
+        names = ("site", "minimise", "unit", "metric", "bound", "bound_none_because", "against", "evaluations")
+        names = (*names, "quantile", "draws", "weather_years")
         parts = {name: getattr(self, name) for name in names} | {"values": dict(self.values)}
         metrics = {name: None if np.isnan(value) else value for name, value in self.metrics.items()}
         return parts | {"metrics": metrics, "limits": [str(one) for one in self.limits], "front": [dict(row) for row in self.front]}
@@ -101,6 +103,7 @@ def optimise(
     *,
     quantile: float | None = None,
     draws: int | None = None,
+    weather_years: int | Literal["all"] | None = None,
     against: str | None = "co2_kg_per_gpu_h",
     n: int = SCREEN,
     seed: int | None = None,
@@ -114,8 +117,10 @@ def optimise(
     the intervals at each node of the lists screen the space; around the best of each of the best nodes boxes shrink, the points
     of a round in one batch, clipped to the intervals so that their ends are tried. ``subject_to`` maps metrics to ``(op, value)``.
 
-    Without ``draws`` every other input is central. With ``draws`` (64 when only ``quantile`` is given) the mean of the metric over
-    the draws is minimised, or its ``quantile``; limits then hold at the same quantile, on the bad side.
+    Without ``draws`` every other input is central and the weather that of the first year. With ``weather_years`` (a number, or "all" of
+    the place) each design runs in each of them, with ``draws`` (64 when only ``quantile`` is given) in each future, which go through the
+    weather years in turn. The mean of the metric over years or draws is minimised, or its ``quantile``; limits hold likewise, at a quantile
+    on the bad side.
     ``front`` is the Pareto front of the metric and ``against``, over all designs that were evaluated. ``bound`` comes from a linear
     programme, see `gigasite.sizing_bound`; it needs the extra ``optimise``.
     Errors: `PhysicsError` for limits that no design keeps, naming the limit and how far the nearest design is; `ParameterError` for
@@ -129,13 +134,33 @@ def optimise(
     """
     if quantile is not None and not 0.0 < quantile < 1.0:
         raise ParameterError("the quantile", parameter="quantile", value=quantile, low=0.0, high=1.0)
-    count = 64 if draws is None and quantile is not None else draws
+    years = _years(site, weather_years)
+    if years is not None and draws is not None:
+        hint = "draws go through the weather years already"
+        raise ParameterError("either draws or weather years", parameter="weather_years", value=weather_years, hint=hint)
+    count = 64 if draws is None and years is None and quantile is not None else draws
     if count is not None:
         check_draws(count)
-    search = _Search(site, vary, minimise, _limits(subject_to), quantile, count, against, n, seed, step_s, progress)
+    search = _Search(site, vary, minimise, _limits(subject_to), quantile, count, years, against, n, seed, step_s, progress)
     search.screen()
     search.refine()
     return search.optimum(bound)
+
+
+def _years(site: Site, asked: int | Literal["all"] | None) -> int | None:
+    """How many weather years; those that the place has, at most."""
+    if asked is None:
+        return None
+    from gigasite import hooks
+    from gigasite.forcing import weather_years
+
+    engine = getattr(hooks.manager().resolve("gigasite_site_types", site.type), "engine", "earth")
+    known = len(weather_years(site)) if engine == "earth" else 1
+    if asked == "all":
+        return known
+    if isinstance(asked, bool) or not isinstance(asked, int) or not 1 <= asked <= known:
+        raise ParameterError("weather years of the place", parameter="weather_years", value=asked, low=1, high=known, hint='or "all"')
+    return asked
 
 
 def _limits(subject_to: Mapping[str, tuple[str, float]] | None) -> tuple[Limit, ...]:
@@ -160,6 +185,7 @@ class _Search:
         limits: tuple[Limit, ...],
         quantile: float | None,
         draws: int | None,
+        years: int | None,
         against: str | None,
         n: int,
         seed: int | None,
@@ -167,10 +193,12 @@ class _Search:
         progress: Callable[[int], None] | None,
     ) -> None:
         self.site, self.minimise, self.limits, self.quantile = site, minimise, limits, quantile
-        self.draws, self.step_s, self.progress = draws, step_s, progress
+        self.draws, self.years, self.step_s, self.progress = draws, years, step_s, progress
+        #: Rows of a design.
+        self.each = draws or years or 1
         self.seed = site.settings.seed if seed is None else seed
         self.space = Space(site, vary, n, "sobol", self.seed)
-        most = 10_000_000 // (draws or 1)
+        most = 10_000_000 // self.each
         if self.space.size > most:
             raise ParameterError("too many designs for a screen", parameter="n", value=self.space.size, low=1, high=most)
         self.space.check()
@@ -188,9 +216,13 @@ class _Search:
         site = self.space.sites(whole)[key]
         full: dict[str, NDArray[Any]] = {a.name: points[a.name] if a.is_range else np.array([node[a.name]] * count) for a in axes}
         columns = {k: full[a.name].astype(np.float64) for a in axes if not a.whole for k in a.keys.get(key, ())}
-        drawn = None if self.draws is None else site.draws(site.settings.sampler(self.draws, self.seed))
+        drawn = None
+        if self.draws is not None:
+            drawn = site.draws(site.settings.sampler(self.draws, self.seed))
+        elif self.years is not None:
+            drawn = site.draws(n_draws=self.years)
         parts = []
-        size = max(1, BATCH // (self.draws or 1))
+        size = max(1, BATCH // self.each)
         for first in range(0, count, size):
             part = {k: v[first : first + size] for k, v in columns.items()}
             last = min(count, first + size)
@@ -214,7 +246,7 @@ class _Search:
         return np.where(np.isnan(metrics[self.minimise]), np.inf, total)
 
     def _over_draws(self, name: str, values: Floats) -> Floats:
-        if self.draws is None:
+        if self.draws is None and self.years is None:
             return values[:, 0]
         if self.quantile is None:
             return np.asarray(values.mean(axis=1))
@@ -304,7 +336,7 @@ class _Search:
         if wanted:
             from gigasite import sizing_bound
 
-            bound, why = sizing_bound.bound(self.site, self.space, self.minimise, self.limits, self.draws, self.step_s)
+            bound, why = sizing_bound.bound(self.site, self.space, self.minimise, self.draws, self.years, self.quantile, self.step_s)
         front = self._front(rows, metrics, excess)
         return Optimum(
             self.site.key,
@@ -321,6 +353,7 @@ class _Search:
             self.limits,
             self.quantile,
             self.draws,
+            self.years,
             self.seed,
             self.site,
         )

@@ -130,6 +130,8 @@ class SiteModel:
     market: MarketPath | None = None
     #: Share of the rent that somebody else than the user pays.
     subsidy_share: Array = 0.0
+    #: Ground that the site takes; None: this site type does not say.
+    land_m2: Array | None = None
 
     def resolved(self, ledger: Mapping[str, NDArray[np.float64]]) -> SiteModel:
         """The model with every amount in full: what was per unit of a ledger column is multiplied by it, hazards and notes are joined."""

@@ -18,7 +18,6 @@ from gigasite.site_model import NoneBecause
 
 if TYPE_CHECKING:
     from gigasite.designs import Space
-    from gigasite.optimisation import Limit
     from gigasite.scenario.entities import Site
 
 __all__ = ["bound"]
@@ -32,9 +31,11 @@ LCOC = "lcoc_usd_per_gpu_h"
 
 
 def bound(
-    site: Site, space: Space, minimise: str, limits: Sequence[Limit], draws: int | None, step_s: float
+    site: Site, space: Space, minimise: str, draws: int | None, years: int | None, quantile: float | None, step_s: float
 ) -> tuple[float | None, str | None]:
     """The bound of the LCOC in USD/GPU-h, or None and the reason. Limits are left out, which can only lower it.
+
+    Of several weather years each is bounded by itself, with a design of its own: no one design has a lower mean, nor a lower quantile.
 
     min Σ k_i x_i + [Σ (p_t + f) g_t − s Σ p_t x_t + demand and peak charges]/H over sizes x and flows, with
     u_t ≤ a_t x_pv + b_t x_wind, u_t + g_t + d_t = L_t + c_t + e_t, s_{t+1} = s_t + √η c_t − d_t/√η, 0 ≤ s_t ≤ x_E, c_t, d_t ≤ x_P.
@@ -47,13 +48,17 @@ def bound(
     except ModuleNotFoundError:
         return None, 'the linear programme needs scipy: pip install "gigasite[optimise]"'
     none = dict.fromkeys(SIZES, 0.0)
-    empty = _run(site, none, step_s, 0)
-    units = [_run(site, none | {size: 1.0}, step_s, 0 if size in SIZES[:2] else None) for size in SIZES]
-    problem = _Programme(site, empty, units, space, step_s)
-    reason = problem.disagreement()
-    if reason is not None:
-        return None, reason
-    return problem.solve(optimize, sparse)
+    found = []
+    for year in range(years or 1):
+        empty = _run(site, none, step_s, 0, year)
+        units = [_run(site, none | {size: 1.0}, step_s, 0 if size in SIZES[:2] else None, year) for size in SIZES]
+        problem = _Programme(site, empty, units, space, step_s, year)
+        reason = problem.disagreement()
+        value, reason = (None, reason) if reason is not None else problem.solve(optimize, sparse)
+        if value is None:
+            return None, reason
+        found.append(value)
+    return float(np.mean(found) if quantile is None else np.quantile(found, quantile)), None
 
 
 def _not_linear(site: Site, space: Space, minimise: str, draws: int | None) -> str | None:
@@ -78,15 +83,16 @@ def _not_linear(site: Site, space: Space, minimise: str, draws: int | None) -> s
     return f"{' and '.join(sorted(extra))} is not in the linear programme" if extra else None
 
 
-def _run(site: Site, sizes: dict[str, float], step_s: float, series: int | None) -> Evaluation:
+def _run(site: Site, sizes: dict[str, float], step_s: float, series: int | None, year: int) -> Evaluation:
     drawn = site.draws(n_draws=1).replace(**sizes)
-    return evaluate(site, drawn, step_s=step_s, phases=False, one_year=True, series_of_draw=series)
+    drawn.start = year  # draw i runs on weather year i
+    return evaluate(site, drawn, step_s=step_s, phases=False, series_of_draw=series)
 
 
 class _Programme:
-    def __init__(self, site: Site, empty: Evaluation, units: Sequence[Evaluation], space: Space, step_s: float) -> None:
+    def __init__(self, site: Site, empty: Evaluation, units: Sequence[Evaluation], space: Space, step_s: float, year: int) -> None:
         self.empty, self.units = empty, units
-        p, forcing = empty.draws, empty.forcings[0]
+        p, forcing = empty.draws, empty.forcings[year]
         self.hours = step_s / 3600.0
         slots = empty.model.phase("operate").components
         has = {"pv_capacity_mw": "pv" in slots["generation"], "wind_capacity_mw": "wind" in slots["generation"]}

@@ -13,6 +13,7 @@ from click.testing import CliRunner
 import gigasite as gs
 from gigasite.cli.optimise import optimise as command
 from gigasite.errors import ParameterError, PhysicsError
+from gigasite.evaluation import evaluate
 
 LCOC, CO2 = "lcoc_usd_per_gpu_h", "co2_kg_per_gpu_h"
 CHEAP = {"pv_capex_usd_per_kw": 500, "wind_capex_usd_per_kw": 900}
@@ -76,6 +77,56 @@ def test_components_are_enumerated():
     assert best.bound is None and "lcoc" in best.bound_none_because and best.evaluations == 3
 
 
+@pytest.fixture(scope="module")
+def virginia():
+    return gs.site("campus", region="US-VA", it_capacity_mw=100, generation="pv+wind", pv_capex_usd_per_kw=500, wind_capex_usd_per_kw=800)
+
+
+def test_one_design_for_several_weather_years(virginia):
+    vary = {"pv_capacity_mw": [0, 120, 240], "wind_capacity_mw": [0, 120, 240]}  # lists are tried as they are
+    mean, worst = (gs.optimise(virginia, vary, weather_years="all", quantile=q, bound=False) for q in (None, 0.9))
+    assert mean.weather_years == worst.weather_years == 10 and mean.draws is None and mean.evaluations == 9
+    # By hand: central draws go through the weather years in turn.
+    sizes = list(itertools.product(*vary.values()))
+    years = [
+        evaluate(virginia, virginia.draws(n_draws=10).replace(pv_capacity_mw=pv, wind_capacity_mw=wind), phases=False).metrics[LCOC]
+        for pv, wind in sizes
+    ]
+    for best, over in ((mean, np.mean), (worst, lambda v: np.quantile(v, 0.9))):
+        values = [over(row) for row in years]
+        assert best.metric == pytest.approx(min(values), rel=1e-12)
+        assert tuple(best.values.values()) == sizes[int(np.argmin(values))]
+    one = gs.optimise(virginia, vary, weather_years=1, bound=False)
+    assert one.metric == gs.optimise(virginia, vary, bound=False).metric == min(row[0] for row in years)
+
+
+def test_bound_over_several_weather_years(virginia):
+    pytest.importorskip("scipy")
+    vary = {"wind_capacity_mw": (0, 300)}
+    best = gs.optimise(virginia, vary, weather_years=2, n=32)
+    assert best.bound <= best.metric * (1 + 1e-9) and best.gap < 0.02
+
+
+def test_limits_of_every_kind():
+    vary = {"pv_capacity_mw": (0, 400), "cooling": ["dry_cooler", "adiabatic"]}  # with and without water
+    base = gs.site("campus", region="US-VA", it_capacity_mw=100, generation="pv+wind", pv_capex_usd_per_kw=300, wind_capex_usd_per_kw=500)
+    free = gs.optimise(base, vary, n=16, bound=False)
+    for metric, share in (("land_m2", 0.8), ("co2_kg_per_gpu_h", 0.98)):
+        tight = gs.optimise(base, vary, subject_to={metric: ("<=", share * free.metrics[metric])}, n=16, bound=False)
+        assert tight.metrics[metric] <= share * free.metrics[metric] and tight.metric >= free.metric
+    dry = gs.optimise(base, vary, subject_to={"water_l_per_gpu_h": ("<=", 0.0)}, n=16, bound=False)
+    assert dry.values["cooling"] == "dry_cooler"
+    island = gs.site("campus", region="US-VA", it_capacity_mw=100, generation="gas", grid="island")
+    served = gs.optimise(island, {"gas_capacity_mw": (20, 300)}, subject_to={"unserved_mwh": ("<=", 0.0)}, n=64, bound=False)
+    assert served.metrics["unserved_mwh"] == 0.0 and 100 < served.values["gas_capacity_mw"] < 160
+    with pytest.raises(PhysicsError, match=r"unserved_mwh <= 0: the nearest has [\d,.]+, [\d,.]+ MWh/yr off"):
+        gs.optimise(island, {"gas_capacity_mw": (20, 60)}, subject_to={"unserved_mwh": ("<=", 0.0)}, n=16, bound=False)
+    orbit = gs.example("seeds").sites["orbit"]
+    heaviest = gs.simulate(orbit).metrics["mass_kg"]
+    with pytest.raises(PhysicsError, match=r"mass_kg <= [\d,]+: the nearest has .* kg off"):
+        gs.optimise(orbit, {"altitude_km": (600, 700)}, subject_to={"mass_kg": ("<=", round(heaviest / 10))}, n=8, bound=False)
+
+
 def test_robust_design_is_judged_by_its_quantile(site):
     vary = {"pv_capacity_mw": (0, 200)}
     best = gs.optimise(site, vary, quantile=0.9, draws=6, n=8, seed=5)
@@ -103,6 +154,11 @@ def test_orbit():
         {"n": 0},
         {"vary": {}},
         {"minimise": "mass_kg"},
+        {"weather_years": 2},
+        {"weather_years": 0},
+        {"weather_years": 1.0},
+        {"weather_years": "some"},
+        {"weather_years": "all", "draws": 4},
     ],
 )
 def test_bad_input(site, bad):
@@ -122,5 +178,9 @@ def test_command():
     result = CliRunner().invoke(command, arguments, catch_exceptions=False)
     optimum = json.loads(result.output)["optimum"]
     assert optimum["values"]["cooling"] in ("dry_cooler", "adiabatic") and optimum["limits"] == ["pue < 1.5"]
+    years = CliRunner().invoke(command, [*arguments[:4], "--weather-years", "all", "--quantile", "0.9"], catch_exceptions=False)
+    assert "P90 of 1 weather years" in years.output
+    with pytest.raises(ParameterError, match="no number of years"):
+        CliRunner().invoke(command, [*arguments, "--weather-years", "some"], catch_exceptions=False)
     with pytest.raises(ParameterError, match="not a limit"):
         CliRunner().invoke(command, [*arguments, "--limit", "pue=1"], catch_exceptions=False)

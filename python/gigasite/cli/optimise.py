@@ -30,6 +30,16 @@ def _limits(given: tuple[str, ...]) -> dict[str, tuple[str, float]]:
     return found
 
 
+def _years(text: str | None) -> Any:
+    from gigasite.errors import ParameterError
+
+    if text is None or text == "all":
+        return text
+    if not text.isascii() or not text.isdigit():
+        raise ParameterError(f"{text!r} is no number of years", parameter="weather_years", value=text, hint='a number, or "all"')
+    return int(text)
+
+
 @click.command()
 @click.argument("scenario", required=False)
 @click.option("--vary", "vary", multiple=True, required=True, metavar="KEY=…", help="KEY=LOW:HIGH, or KEY=A,B,C; may be given again.")
@@ -39,6 +49,7 @@ def _limits(given: tuple[str, ...]) -> dict[str, tuple[str, float]]:
 @click.option("--against", default="co2_kg_per_gpu_h", show_default=True, help="Second metric of the Pareto front.")
 @click.option("--quantile", type=click.FloatRange(0, 1, min_open=True, max_open=True), help="Minimise this quantile over draws.")
 @click.option("--draws", type=click.IntRange(1, 100_000), help="Draws of each design; default: every other input central.")
+@click.option("--weather-years", metavar="N|all", help="Run each design in so many weather years of the place.")
 @click.option("--n", type=click.IntRange(1, 1_000_000), default=512, show_default=True, help="Points of the screen.")
 @click.option("--seed", type=click.IntRange(0, 2**63 - 1), help="Default: that of the scenario.")
 @click.option("--no-bound", is_flag=True, help="Leave out the bound by linear programme.")
@@ -52,6 +63,7 @@ def optimise(
     against: str,
     quantile: float | None,
     draws: int | None,
+    weather_years: str | None,
     n: int,
     seed: int | None,
     no_bound: bool,
@@ -75,6 +87,7 @@ def optimise(
         _limits(limits),
         quantile=quantile,
         draws=draws,
+        weather_years=_years(weather_years),
         against=against,
         n=n,
         seed=seed,
@@ -96,6 +109,9 @@ def _text(found: Any, title: str) -> str:
         lines.append(f"no sizing is below {plain(short(found.bound))}: at most {percent(found.gap)} are left")
     else:
         lines.append(f"no bound: {clean(found.bound_none_because)}")
+    if found.weather_years is not None:
+        what = "mean" if found.quantile is None else f"P{100 * found.quantile:g}"
+        lines.append(f"{what} of {found.weather_years} weather years, every other input central")
     lines.append(f"{found.evaluations:,} designs, {len(found.front)} on the front against {found.against}, seed {found.seed}")
     return "\n".join(lines)
 

@@ -54,5 +54,6 @@ class Campus:
             time_to_power_months=power,
             ramp_months=p["ramp_months"],
             boundary=hall.BOUNDARY,
+            land_m2=hall.land_m2(p, slots),
             stages={"study": p["study_months"], "queue": np.maximum(longest - p["build_months"], 0.0), "build": p["build_months"]},
         )

@@ -76,6 +76,7 @@ class ConvertedMine:
             time_to_power_months=power,
             ramp_months=p["ramp_months"],
             boundary=(*hall.BOUNDARY, GIVEN_UP),
+            land_m2=hall.land_m2(p, slots),
             stages={"study, mine runs on": p["study_months"], "convert": p["conversion_months"]},
         )
 

@@ -27,6 +27,7 @@ __all__ = [
     "hall_assets",
     "hall_costs",
     "import_limit_mw",
+    "land_m2",
     "operate",
 ]
 
@@ -133,6 +134,9 @@ PARAMETERS: tuple[str, ...] = (
     "facility_salvage_share",
     "wacc_facility_per_yr",
     "land_capex_usd_per_kw",
+    "hall_land_m2_per_kw",
+    "pv_land_m2_per_kw",
+    "wind_land_m2_per_kw",
     "interconnection_capex_usd_per_kw",
     "embodied_node_kg",
     "embodied_facility_kg_per_kw",
@@ -383,6 +387,16 @@ def land(p: Draws, share: Array = 1.0) -> Asset:
     """The site, bought at the decision."""
     cost = 1000.0 * p["it_capacity_mw"] * p["land_capex_usd_per_kw"] * share
     return Asset("land", "facility", cost, p["facility_life_years"], p["wacc_facility_per_yr"])
+
+
+def land_m2(p: Draws, slots: Mapping[str, str]) -> Array:
+    """Ground of the hall, and of PV and wind where the site has them; what is built over between turbines is not in it."""
+    made = slots["generation"].split("+")
+    area = p["hall_land_m2_per_kw"] * p["it_capacity_mw"]
+    for kind in ("pv", "wind"):
+        if kind in made:
+            area = area + p[f"{kind}_land_m2_per_kw"] * p[f"{kind}_capacity_mw"]
+    return 1000.0 * area
 
 
 def onsite_assets(p: Draws, slots: Mapping[str, str], month: Array) -> tuple[Asset, ...]:

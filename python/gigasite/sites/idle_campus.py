@@ -63,5 +63,6 @@ class IdleCampus:
             time_to_power_months=power,
             ramp_months=zero,
             boundary=hall.BOUNDARY,
+            land_m2=hall.land_m2(p, slots),
             stages={"lease": power},
         )
