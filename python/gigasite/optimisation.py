@@ -84,9 +84,9 @@ class Optimum:
 
     def to_dict(self) -> dict[str, Any]:
         """Plain values, as in ``gigasite optimise --json``."""
-        names = ("site", "minimise", "unit", "metric", "bound", "bound_none_because", "against", "evaluations")
-        names = (*names, "quantile", "draws", "weather_years")
-        parts = {name: getattr(self, name) for name in names} | {"values": dict(self.values)}
+        names = ("site", "minimise", "unit", "metric", "bound", "bound_none_because", "against")
+        how = ("evaluations", "quantile", "draws", "weather_years")
+        parts = {name: getattr(self, name) for name in (*names, *how)} | {"values": dict(self.values)}
         metrics = {name: None if np.isnan(value) else value for name, value in self.metrics.items()}
         return parts | {"metrics": metrics, "limits": [str(one) for one in self.limits], "front": [dict(row) for row in self.front]}
 
