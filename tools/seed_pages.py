@@ -18,6 +18,7 @@ from pathlib import Path
 import gigasite as gs
 from gigasite.break_even import breakeven_of
 from gigasite.comparison import Comparison
+from gigasite.heat_limits import LIMITS, WORDS
 from gigasite.report.figures.assumptions import words_and_unit
 from gigasite.report.numbers import interval, money, percent, short
 from gigasite.sites.orbit_ladder import ladder
@@ -113,6 +114,17 @@ class Writer:
         head += f"and all that is built and bought for them {money(cost - chips)}."
         return head + " In orbit:\n\n" + "\n".join(rows)
 
+    def limits(self, name: str, site: str) -> str:
+        run = gs.simulate(gs.example(name).sites[site])
+        limit, sold = run.series["heat_limit"], run.series["heat_sold_mw"]
+        rows = ["| what kept it from selling more | hours | heat sold in them, MWh |", "|---|---|---|"]
+        for key, hours in run.heat_limits.items():
+            amount = float(sold[limit == LIMITS.index(key)].sum()) * run.series.step_s / 3600.0
+            rows.append(f"| {WORDS[key]} | {hours:,.0f} | {amount:,.0f} |")
+        return f"`gs.simulate(gs.example({name!r}).sites[{site!r}]).heat_limits`, one year with every input at its middle:\n\n" + "\n".join(
+            rows
+        )
+
     def fill(self, text: str) -> str:
         kinds: dict[str, Callable[..., str]] = {
             "compare": self.compare,
@@ -120,13 +132,14 @@ class Writer:
             "breakeven": self.breakeven,
             "ladder": self.ladder,
             "sure": self.sure,
+            "limits": self.limits,
         }
 
         def block(match: re.Match[str]) -> str:
             kind, *words = match[1].split()
             return f"<!-- {match[1]} -->\n{kinds[kind](*words)}\n<!-- end -->"
 
-        return re.sub(r"<!-- ((?:compare|drives|breakeven|ladder|sure)[^>]*?) -->\n.*?<!-- end -->", block, text, flags=re.S)
+        return re.sub(r"<!-- ((?:compare|drives|breakeven|ladder|sure|limits)[^>]*?) -->\n.*?<!-- end -->", block, text, flags=re.S)
 
 
 def main() -> None:

@@ -9,12 +9,13 @@ import numpy as np
 
 from gigasite import _core
 
-__all__ = ["LIMITS", "hours_by_limit", "sentence"]
+__all__ = ["LIMITS", "WORDS", "hours_by_limit", "sentence"]
 
 #: Names of the limits, in the order of the numbers in ``heat_limit``.
 LIMITS: tuple[str, ...] = tuple(_core.EARTH_HEAT_LIMITS)
 
-_WORDS: Mapping[str, str] = {
+#: What each limit is in words.
+WORDS: Mapping[str, str] = {
     "demand": "the buyers had all that they asked for",
     "tank_full": "they had, and the tank was full",
     "no_demand": "nobody asked",
@@ -41,4 +42,4 @@ def sentence(hours: Mapping[str, float]) -> str:
     >>> sentence({"demand": 8500.0, "heat_pump": 260.0})
     'heat: in 8,500 h the buyers had all that they asked for, in 260 h the heat pump was at its end'
     """
-    return "heat: " + ", ".join(f"in {value:,.0f} h {_WORDS[name]}" for name, value in hours.items() if name in _WORDS)
+    return "heat: " + ", ".join(f"in {value:,.0f} h {WORDS[name]}" for name, value in hours.items() if name in WORDS)

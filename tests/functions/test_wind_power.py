@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 import doors
 from gigasite import wind_power as wp
-from gigasite.errors import ParameterError
+from gigasite.errors import ParameterError, PhysicsError
 
 
 @given(st.floats(0.0, 60.0), st.floats(0.0, 500.0), st.floats(0.8, 1.4), st.floats(0.0, 1.0))
@@ -73,3 +73,36 @@ def test_doors():
         wake_loss=0.1,
     )
     doors.check(wp.speed_at_height_m_s, wind_speed_m_s=8.0, measured_height_m=10.0, hub_height_m=100.0, shear_exponent=0.14)
+
+
+@given(st.floats(0.1, 40.0), st.floats(20.0, 200.0), st.floats(1e-4, 2.0))
+def test_logarithmic_profile(speed, hub, roughness):
+    up = wp.log_law_speed_m_s(speed, 10.0, hub, roughness_m=roughness)
+    assert up >= speed
+    assert wp.log_law_speed_m_s(up, hub, 10.0, roughness_m=roughness) == pytest.approx(speed)
+    assert wp.log_law_speed_m_s(speed, 10.0, hub, roughness_m=2 * roughness) >= up  # rougher land slows the wind near the ground
+
+
+def test_profiles_agree_over_open_land():
+    """Over 0.03 m the logarithmic profile is the one-seventh law within 2 %."""
+    hub = np.array([50.0, 80.0, 120.0])
+    log, power = wp.log_law_speed_m_s(8.0, 10.0, hub), wp.speed_at_height_m_s(8.0, 10.0, hub)
+    np.testing.assert_allclose(log, power, rtol=0.02)
+
+
+def test_no_profile_below_the_roughness():
+    doors.check(wp.log_law_speed_m_s, wind_speed_m_s=8.0, measured_height_m=10.0, hub_height_m=100.0, roughness_m=0.03)
+    with pytest.raises(PhysicsError, match="roughness"):
+        wp.log_law_speed_m_s(8.0, 10.0, 100.0, roughness_m=12.0)
+
+
+def test_a_taller_tower_or_smoother_land_in_a_site():
+    import gigasite as gs
+
+    park = gs.site("campus", region="DE", weather="frankfurt", generation="wind", wind_capacity_mw=50)
+    energy = {h: gs.simulate(park.replace(wind_hub_height_m=h)).ledger.wind_mwh[0] for h in (50, 100, 160)}
+    assert energy[50] < energy[100] < energy[160]
+    water = gs.simulate(park.replace(wind_roughness_m=0.0002)).ledger.wind_mwh[0]
+    assert water < energy[100]  # the same wind at 10 m over water gains less with height
+    with pytest.raises(gs.ScenarioError):
+        park.replace(wind_hub_height_m=5)
