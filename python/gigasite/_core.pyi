@@ -23,6 +23,7 @@ __all__ = [
     "STEPPER_OUTPUTS",
     "BatchKernel",
     "EarthStepper",
+    "EarthYear",
     "Kernel",
     "SeriesKernel",
     "__version__",
@@ -128,6 +129,22 @@ def worth(
     rent: NDArray[np.float64],
     step_months: int,
 ) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]: ...
+
+@final
+class EarthYear:
+    def __new__(
+        cls,
+        slots: list[tuple[str, str]],
+        forcing_names: list[str],
+        forcing: NDArray[np.float64],
+        start_unix_s: int,
+        step_s: float,
+    ) -> EarthYear: ...
+    def simulate(self, names: list[str], values: NDArray[np.float64], threads: int) -> dict[str, NDArray[np.float64]]: ...
+    def series(
+        self, names: list[str], values: NDArray[np.float64], draw: int
+    ) -> tuple[list[str], list[NDArray[np.float64]], int, float]: ...
+
 def simulate(
     engine: str,
     slots: list[tuple[str, str]],

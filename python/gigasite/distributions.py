@@ -66,7 +66,8 @@ def _check(condition: bool, message: str, parameter: str, value: Any) -> None:
 
 def _finite(**numbers: float) -> None:
     for name, number in numbers.items():
-        _check(math.isfinite(number), f"{format_number(number)} is not a finite number", name, number)
+        if not math.isfinite(number):  # the text costs more than the look
+            _check(False, f"{format_number(number)} is not a finite number", name, number)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,9 +106,10 @@ class Triangular:
 
     def __post_init__(self) -> None:
         _finite(low=self.low, mode=self.mode, high=self.high)
+        if self.low <= self.mode <= self.high:
+            return
         _check(self.low <= self.high, f"low {format_number(self.low)} lies above high {format_number(self.high)}", "low", self.low)
-        inside = self.low <= self.mode <= self.high
-        _check(inside, f"mode {format_number(self.mode)} does not lie between low and high", "mode", self.mode)
+        _check(False, f"mode {format_number(self.mode)} does not lie between low and high", "mode", self.mode)
 
     @property
     def central(self) -> float:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import functools
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeAlias
 
@@ -196,7 +197,7 @@ def evaluate(
                 forcings = used
                 notes.extend(note for note in used[0].notes if note not in notes)
         ledgers[phase.name] = ledger
-        series = flows or series
+        series = series if flows is None else flows
     model = model.resolved(ledgers["operate"])
     notes.extend(note for note in model.notes if note not in notes)
     if limits := heat_limits.hours_by_limit(series):
@@ -331,7 +332,7 @@ def _run_years(
         used = adapted(years[int(index)], dict(zip(phase.forcing, chosen, strict=True)))
         wanted = draws_of.index(series_of_draw) if series_of_draw in draws_of else None
         part, found = _run(engine, site, phase if mine.size == n else _take(phase, mine, n), used, _numbers(draws)[mine], threads, wanted)
-        flows = found or flows
+        flows = flows if found is None else found
         if mine.size == n:
             return part, flows
         for name, values in part.items():
@@ -401,14 +402,50 @@ def _run(
     threads: int,
     series_of_draw: int | None,
 ) -> tuple[Ledger, FlowSeries | None]:
-    columns, flows = _core.simulate(
-        engine, *engine_input(phase, used, len(numbers)), threads, series_of_draw, laws.of_phase(phase, site, numbers)
-    )
+    theirs = laws.of_phase(phase, site, numbers)
+    if used is not None and not theirs:
+        slots, names, values, *_ = engine_input(phase, used, len(numbers))
+        year = used.prepared(slots)
+        ledger = Ledger(year.simulate(names, values, threads))
+        if series_of_draw is None:
+            return ledger, None
+        time = _times(used.start_unix_s, np.arange(used.n_steps) * used.step_s)
+        return ledger, FlowSeries(_Later(lambda: year.series(names, values, series_of_draw)), time, used.step_s)
+    columns, flows = _core.simulate(engine, *engine_input(phase, used, len(numbers)), threads, series_of_draw, theirs)
     if flows is None:
         return Ledger(columns), None
     series_names, series_values, start, step_s = flows
     series = dict(zip(series_names, series_values, strict=True))
     # Steps along an orbit end at the edges of the shadow: not equal, so they bring their own time.
     elapsed_s = np.arange(len(series_values[0])) * step_s if step_s else series["time_s"]
-    time = np.datetime64(start * 1000, "ms") + np.round(elapsed_s * 1e3).astype("timedelta64[ms]")
-    return Ledger(columns), FlowSeries(series, time, step_s)
+    return Ledger(columns), FlowSeries(series, _times(start, elapsed_s), step_s)
+
+
+def _times(start_unix_s: int, elapsed_s: NDArray[np.floating[Any]]) -> NDArray[np.datetime64]:
+    """Start of each step."""
+    time: NDArray[np.datetime64] = np.datetime64(start_unix_s * 1000, "ms") + np.round(elapsed_s * 1e3).astype("timedelta64[ms]")
+    return time
+
+
+class _Later(Mapping[str, Floats]):
+    """The flows of a draw, computed when the first of them is read: most who run a site read its metrics alone."""
+
+    def __init__(self, series: Callable[[], tuple[list[str], list[Floats], int, float]]) -> None:
+        self._series = series
+
+    @functools.cached_property
+    def _columns(self) -> dict[str, Floats]:
+        names, values, _, _ = self._series()
+        return dict(zip(names, values, strict=True))
+
+    def __getitem__(self, name: str) -> Floats:
+        return self._columns[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._columns)
+
+    def __len__(self) -> int:
+        return len(self._columns)
+
+    def __reduce__(self) -> Any:
+        return dict, (self._columns,)

@@ -69,6 +69,17 @@ class Forcing:
     #: Columns that follow the wind, and its speed at 10 m: `wind_share` makes them for a hub height and a roughness.
     wind_columns: tuple[str, ...] = ()
     wind_speed_m_s: NDArray[np.float64] | None = field(default=None, repr=False)
+    #: What the core has worked out of these series for the slots of a site.
+    _prepared: dict[tuple[tuple[str, str], ...], _core.EarthYear] = field(default_factory=dict, init=False, repr=False, compare=False)
+
+    def prepared(self, slots: list[tuple[str, str]]) -> _core.EarthYear:
+        """These series as the engine on the ground takes them, worked out once for the slots of a site."""
+        key = tuple(slots)
+        if key not in self._prepared:
+            if len(self._prepared) > 3:  # a few megabytes each
+                self._prepared.clear()
+            self._prepared[key] = _core.EarthYear(slots, list(self.columns), self.table, self.start_unix_s, self.step_s)
+        return self._prepared[key]
 
     @property
     def n_steps(self) -> int:

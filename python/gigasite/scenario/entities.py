@@ -102,6 +102,7 @@ class Settings:
         return name, value
 
 
+@functools.lru_cache(maxsize=4096)
 def distribution_of_row(row: Parameter) -> Distribution:
     """The uncertainty of a parameter: the triangle of its row, or one of its two ends; a design choice and ``low = high`` are certain."""
     if row.low == row.high or row.dist == "design":

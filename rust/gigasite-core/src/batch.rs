@@ -5,6 +5,19 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 use crate::error::Error;
 
+/// Whether there is neither infinity nor NaN among the values: 0 × x is 0 for a number and NaN for the others.
+pub fn all_finite(values: &[f64]) -> bool {
+    let mut lanes = [0.0; 8];
+    let chunks = values.chunks_exact(8);
+    let rest: f64 = chunks.remainder().iter().map(|v| 0.0 * v).sum();
+    for chunk in chunks {
+        for (lane, value) in lanes.iter_mut().zip(chunk) {
+            *lane += 0.0 * value;
+        }
+    }
+    lanes.iter().sum::<f64>() + rest == 0.0
+}
+
 /// Parameters of a batch: `values[name][draw]`.
 #[derive(Clone, Debug)]
 pub struct Columns {
@@ -34,7 +47,11 @@ impl Columns {
             return Err(Error::parameter(unknown, "the engine has no such parameter"));
         }
         for name in known {
-            if let Some((draw, value)) = self.get(name)?.iter().enumerate().find(|(_, v)| !v.is_finite()) {
+            let column = self.get(name)?;
+            if all_finite(column) {
+                continue;
+            }
+            if let Some((draw, value)) = column.iter().enumerate().find(|(_, v)| !v.is_finite()) {
                 return Err(Error::parameter(name, format!("{value} is not a finite number (draw {draw})")));
             }
         }

@@ -7,7 +7,7 @@ use std::time::Duration;
 use gigasite_core::batch::{Columns, Forcing, Options};
 use gigasite_core::engine::{self, Plan, earth, orbit};
 use gigasite_core::law::Laws;
-use gigasite_core::ledger::{COLUMNS, Ledger};
+use gigasite_core::ledger::{COLUMNS, Ledger, SeriesTable};
 use gigasite_core::{Error, Kind};
 use numpy::{PyArray1, PyReadonlyArray2};
 use pyo3::prelude::*;
@@ -119,9 +119,8 @@ fn simulate<'py>(
     series_of_draw: Option<usize>,
     laws: Vec<Bound<'py, PyAny>>,
 ) -> PyResult<(Bound<'py, PyDict>, Option<SeriesColumns<'py>>)> {
-    let columns = Columns { names, n_draws: values.as_array().ncols(), values: values.as_array().iter().copied().collect() };
-    let n_steps = forcing.as_array().ncols();
-    let forcing = Forcing { names: forcing_names, start_unix_s, step_s, n_steps, values: forcing.as_array().iter().copied().collect() };
+    let columns = columns_of(names, &values);
+    let forcing = forcing_of(forcing_names, &forcing, start_unix_s, step_s);
     let attached = Attachments::of(py, &laws)?;
     let plan = plan(engine, &slots, attached.laws.clone()).map_err(|error| exception(py, &error))?;
     let told = |py: Python<'_>, error: &Error| attached.exception(py, error);
@@ -130,6 +129,70 @@ fn simulate<'py>(
     let work = move |cancelled: &AtomicBool| engine::simulate(&plan, &columns, &forcing, &Options { threads, series_of_draw, cancelled });
     let ledger = if attached.in_python { gate_here(py, told, work) } else { gate(py, told, work) }?;
     to_python(py, ledger)
+}
+
+/// A site on the ground and its forcing, with all that does not depend on a draw worked out once for many runs.
+#[pyclass(frozen, module = "gigasite._core")]
+struct EarthYear(earth::Prepared);
+
+#[pymethods]
+impl EarthYear {
+    #[new]
+    fn new(
+        py: Python<'_>,
+        slots: Vec<(String, String)>,
+        forcing_names: Names,
+        forcing: PyReadonlyArray2<'_, f64>,
+        start_unix_s: i64,
+        step_s: f64,
+    ) -> PyResult<Self> {
+        let forcing = forcing_of(forcing_names, &forcing, start_unix_s, step_s);
+        let told = |py: Python<'_>, error: &Error| exception(py, error);
+        let pairs = slots.iter().map(|(slot, variant)| (slot.as_str(), variant.as_str()));
+        let plan = earth::EarthPlan::from_slots(pairs).map_err(|error| exception(py, &error))?;
+        let work = |cancelled: &AtomicBool| earth::Prepared::new(&plan, &forcing, &Options { threads: 1, series_of_draw: None, cancelled });
+        gate_here(py, told, work).map(Self)
+    }
+
+    /// Ledger columns of the draws of `values`, names × draws.
+    fn simulate<'py>(
+        &self,
+        py: Python<'py>,
+        names: Names,
+        values: PyReadonlyArray2<'py, f64>,
+        threads: usize,
+    ) -> PyResult<Bound<'py, PyDict>> {
+        let columns = columns_of(names, &values);
+        let few = columns.n_draws <= FEW_DRAWS;
+        let told = |py: Python<'_>, error: &Error| exception(py, error);
+        let work = |cancelled: &AtomicBool| self.0.simulate(&columns, &Options { threads, series_of_draw: None, cancelled });
+        let ledger = if few { gate_here(py, told, work) } else { gate(py, told, work) }?;
+        Ok(to_python(py, ledger)?.0)
+    }
+
+    /// Flows of one draw over time: `(names, columns, start, step)`.
+    fn series<'py>(&self, py: Python<'py>, names: Names, values: PyReadonlyArray2<'py, f64>, draw: usize) -> PyResult<SeriesColumns<'py>> {
+        let columns = columns_of(names, &values);
+        let told = |py: Python<'_>, error: &Error| exception(py, error);
+        let series = gate_here(py, told, |_| self.0.series(&columns, draw))?;
+        Ok(series_to_python(py, series))
+    }
+}
+
+/// So few draws run in milliseconds: Ctrl-C can wait for them.
+const FEW_DRAWS: usize = 32;
+
+fn columns_of(names: Names, values: &PyReadonlyArray2<'_, f64>) -> Columns {
+    Columns { names, n_draws: values.as_array().ncols(), values: copied(values) }
+}
+
+fn forcing_of(names: Names, forcing: &PyReadonlyArray2<'_, f64>, start_unix_s: i64, step_s: f64) -> Forcing {
+    Forcing { names, start_unix_s, step_s, n_steps: forcing.as_array().ncols(), values: copied(forcing) }
+}
+
+/// Inputs are copied: another Python thread may write to an array while the GIL is free.
+fn copied(array: &PyReadonlyArray2<'_, f64>) -> Vec<f64> {
+    array.as_slice().map_or_else(|_| array.as_array().iter().copied().collect(), <[f64]>::to_vec)
 }
 
 pub fn plan(engine: &str, slots: &[(String, String)], laws: Laws) -> Result<Plan, Error> {
@@ -147,14 +210,16 @@ fn to_python(py: Python<'_>, ledger: Ledger) -> PyResult<(Bound<'_, PyDict>, Opt
         let column: Vec<f64> = ledger.rows.iter().map(|row| row.0.get(index).copied().unwrap_or(f64::NAN)).collect();
         columns.set_item(name, PyArray1::from_vec(py, column))?;
     }
-    let series = ledger.series.map(|s| {
-        let values = s.values.into_iter().map(|v| PyArray1::from_vec(py, v)).collect();
-        (s.names, values, s.start_unix_s, s.step_s)
-    });
-    Ok((columns, series))
+    Ok((columns, ledger.series.map(|series| series_to_python(py, series))))
+}
+
+fn series_to_python(py: Python<'_>, series: SeriesTable) -> SeriesColumns<'_> {
+    let values = series.values.into_iter().map(|v| PyArray1::from_vec(py, v)).collect();
+    (series.names, values, series.start_unix_s, series.step_s)
 }
 
 pub fn register(module: &Bound<'_, PyModule>) -> PyResult<()> {
+    module.add_class::<EarthYear>()?;
     module.add_function(wrap_pyfunction!(simulate, module)?)?;
     module.add("LEDGER_COLUMNS", COLUMNS.to_vec())?;
     module.add("EARTH_PARAMETERS", earth::PARAMETERS.to_vec())?;

@@ -41,6 +41,8 @@ pub trait Paths {
     const WET_FANS: bool = Self::WET & Self::EVAPORATES;
     /// There is a tower or the sea.
     const ON_WATER: bool = Self::WET | Self::CHILLER_ON_WATER;
+    /// The moisture of the air matters: not for a dry cooler, nor on the sea.
+    const MOISTURE: bool = Self::PRESENT & (Self::ADIABATIC | Self::OUTDOOR_AIR | (Self::ON_WATER & Self::EVAPORATES));
     /// The stream uses water up.
     const USES_WATER: bool = Self::ADIABATIC | (Self::ON_WATER & Self::EVAPORATES);
 }
@@ -484,6 +486,10 @@ macro_rules! plants {
             /// The plant uses water up.
             pub fn uses_water(self) -> bool {
                 match self { $(Self::$plant => <$plant as Plant>::USES_WATER),* }
+            }
+            /// What the plant does depends on the moisture of the air.
+            pub fn asks_for_moisture(self) -> bool {
+                match self { $(Self::$plant => <$air as Paths>::MOISTURE | <$liquid as Paths>::MOISTURE),* }
             }
             /// The plant carries part of the heat in a liquid loop to the chips.
             pub fn has_liquid(self) -> bool {

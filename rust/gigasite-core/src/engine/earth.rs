@@ -9,6 +9,7 @@ mod forcing;
 mod kept;
 mod lanes;
 mod laws;
+mod one_draw;
 mod parameters;
 mod step;
 mod stepper;
@@ -24,6 +25,7 @@ pub use step::{HEAT_LIMITS, State, advance, flows};
 pub use stepper::{LIVE_INPUTS, Stepper};
 pub use year::Year;
 
+use std::sync::OnceLock;
 use std::sync::atomic::Ordering;
 
 use crate::batch::{Columns, Forcing, Options, run_blocks};
@@ -31,32 +33,101 @@ use crate::earth::cooling_plant::with_plant;
 use crate::error::Error;
 use crate::ledger::{Ledger, SeriesTable};
 use crate::math::max;
-use lanes::{Draws, Work, stages};
-use parameters::LANES;
+use forcing::{Given, HourLanes};
+use lanes::{Draws, Stages, Work};
+use parameters::{HeatUse, LANES};
 use year::{NO_PEAK, note_peak};
 
 /// Steps between two looks at the flag that cancels.
 const CHUNK: usize = 512;
 
+/// Draws of a block that go through their years one by one, hours as lanes, rather than side by side.
+const FEW: usize = 12;
+
+/// A plan with its forcing, all that does not depend on a draw worked out: runs of it share the work.
+#[derive(Clone, Debug)]
+pub struct Prepared {
+    plan: EarthPlan,
+    start_unix_s: i64,
+    step_s: f64,
+    given: Vec<Given>,
+    hours: Vec<Hour>,
+    lanes: OnceLock<Vec<HourLanes>>,
+}
+
+impl Prepared {
+    pub fn new(plan: &EarthPlan, forcing: &Forcing, options: &Options<'_>) -> Result<Self, Error> {
+        let given = given(plan, forcing)?;
+        let hours = hours(plan, forcing, &given, options)?;
+        let (start_unix_s, step_s) = (forcing.start_unix_s, forcing.step_s);
+        // Laws alone read what is given.
+        let given = if plan.laws.is_empty() { Vec::new() } else { given };
+        Ok(Self { plan: plan.clone(), start_unix_s, step_s, given, hours, lanes: OnceLock::new() })
+    }
+
+    fn step_h(&self) -> f64 {
+        self.step_s / 3600.0
+    }
+
+    /// The hours side by side.
+    fn lanes(&self) -> &[HourLanes] {
+        self.lanes.get_or_init(|| self.hours.chunks(LANES).map(HourLanes::of).collect())
+    }
+
+    /// Runs the year of every draw.
+    pub fn simulate(&self, parameters: &Columns, options: &Options<'_>) -> Result<Ledger, Error> {
+        let plan = &self.plan;
+        check(plan, parameters)?;
+        if !plan.laws.is_empty() {
+            return with_laws::simulate(self, parameters, options);
+        }
+        let gives_heat = plan.heat_use != HeatUse::None;
+        let blocks = run_blocks(parameters.n_draws, LANES, options, |start, length| {
+            let block = Block::load(plan, parameters, start, length)?;
+            if length <= FEW && !(gives_heat && block.has_tank()) {
+                let of_lane = |lane: usize| {
+                    let p = block.lane(lane);
+                    Ok(one_draw::year(plan, &p, self, options)?.row(&p))
+                };
+                return (0..length).map(of_lane).collect::<Result<Vec<_>, Error>>();
+            }
+            let years = march(plan, &block, &self.hours, self.step_h(), options)?;
+            Ok(years.iter().enumerate().take(length).map(|(lane, year)| year.row(&block.lane(lane))).collect::<Vec<_>>())
+        })?;
+        let rows = blocks.into_iter().flatten().collect();
+        let series = match options.series_of_draw {
+            Some(draw) => Some(self.series(parameters, draw)?),
+            None => None,
+        };
+        Ok(Ledger { rows, series })
+    }
+
+    /// The flows of one draw over time; a plan with laws gives them by [`Prepared::simulate`].
+    pub fn series(&self, columns: &Columns, draw: usize) -> Result<SeriesTable, Error> {
+        check(&self.plan, columns)?;
+        if draw >= columns.n_draws {
+            return Err(Error::parameter("series_of_draw", format!("draw {draw} of {}", columns.n_draws)));
+        }
+        let parameters = Block::load(&self.plan, columns, draw, 1)?.lane(0);
+        let mut state = State::start(&parameters);
+        let mut values = vec![Vec::with_capacity(self.hours.len()); FLOWS.len() + State::NAMES.len()];
+        let step_h = self.step_h();
+        for hour in &self.hours {
+            let step = with_plant!(self.plan.cooling, P => advance::<P, _>(&parameters, hour, step_h, &mut state, &mut Own));
+            let flows = flows(&parameters, hour, step_h, &step);
+            for (column, value) in values.iter_mut().zip(flows.values().into_iter().chain(state.values())) {
+                column.push(value);
+            }
+        }
+        let names = FLOWS.iter().chain(State::NAMES).map(|n| (*n).to_string()).collect();
+        Ok(SeriesTable { names, start_unix_s: self.start_unix_s, step_s: self.step_s, values })
+    }
+}
+
 /// Runs the forcing for every draw.
 pub fn simulate(plan: &EarthPlan, parameters: &Columns, forcing: &Forcing, options: &Options<'_>) -> Result<Ledger, Error> {
     check(plan, parameters)?;
-    let given = given(plan, forcing)?;
-    let hours = hours(plan, forcing, &given, options)?;
-    if !plan.laws.is_empty() {
-        return with_laws::simulate(plan, parameters, forcing, &hours, &given, options);
-    }
-    let blocks = run_blocks(parameters.n_draws, LANES, options, |start, length| {
-        let block = Block::load(plan, parameters, start, length)?;
-        let years = march(plan, &block, &hours, forcing.step_s / 3600.0, options)?;
-        Ok(years.iter().enumerate().take(length).map(|(lane, year)| year.row(&block.lane(lane))).collect::<Vec<_>>())
-    })?;
-    let rows = blocks.into_iter().flatten().collect();
-    let series = match options.series_of_draw {
-        Some(draw) => Some(series(plan, parameters, forcing, &hours, draw)?),
-        None => None,
-    };
-    Ok(Ledger { rows, series })
+    Prepared::new(plan, forcing, options)?.simulate(parameters, options)
 }
 
 /// Refuses unknown and missing parameters; those of the laws belong to it.
@@ -68,7 +139,12 @@ fn check(plan: &EarthPlan, parameters: &Columns) -> Result<(), Error> {
 
 /// The years of a block of draws.
 fn march(plan: &EarthPlan, block: &Block, hours: &[Hour], step_h: f64, options: &Options<'_>) -> Result<[Year; LANES], Error> {
-    let stages = stages(plan, block);
+    let has_tank = plan.heat_use != HeatUse::None && block.has_tank();
+    let Stages { mut front, cooling, thermal, supply, water, .. } = Stages::<Draws<'_>>::of(plan, has_tank);
+    front.push(cooling);
+    front.extend(thermal.into_iter().flatten());
+    front.push(supply);
+    front.extend(water.map(|[add, _]| add));
     let mut work = Work::start(block);
     let start_mwh = work.battery_mwh;
     let zero = [0.0; LANES];
@@ -92,7 +168,7 @@ fn march(plan: &EarthPlan, block: &Block, hours: &[Hour], step_h: f64, options: 
                 end_month(&mut work, month);
                 month = hour.month;
             }
-            for stage in &stages {
+            for stage in &front {
                 stage(&Draws { block, hour }, step_h, &mut work);
             }
             if hour.coincident != 0.0 {
@@ -116,23 +192,4 @@ fn march(plan: &EarthPlan, block: &Block, hours: &[Hour], step_h: f64, options: 
         coincident_mw: coincident[lane],
         n_coincident,
     }))
-}
-
-fn series(plan: &EarthPlan, columns: &Columns, forcing: &Forcing, hours: &[Hour], draw: usize) -> Result<SeriesTable, Error> {
-    if draw >= columns.n_draws {
-        return Err(Error::parameter("series_of_draw", format!("draw {draw} of {}", columns.n_draws)));
-    }
-    let parameters = Block::load(plan, columns, draw, 1)?.lane(0);
-    let mut state = State::start(&parameters);
-    let mut values = vec![Vec::with_capacity(hours.len()); FLOWS.len() + State::NAMES.len()];
-    let step_h = forcing.step_s / 3600.0;
-    for hour in hours {
-        let step = with_plant!(plan.cooling, P => advance::<P, _>(&parameters, hour, step_h, &mut state, &mut Own));
-        let flows = flows(&parameters, hour, step_h, &step);
-        for (column, value) in values.iter_mut().zip(flows.values().into_iter().chain(state.values())) {
-            column.push(value);
-        }
-    }
-    let names = FLOWS.iter().chain(State::NAMES).map(|n| (*n).to_string()).collect();
-    Ok(SeriesTable { names, start_unix_s: forcing.start_unix_s, step_s: forcing.step_s, values })
 }

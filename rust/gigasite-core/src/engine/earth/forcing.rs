@@ -1,7 +1,7 @@
 //! From forcing columns to hours: everything that depends on the weather and the market alone, done once for all draws.
 
-use super::parameters::{EarthPlan, HeatUse};
-use crate::batch::{Forcing, Options, run_blocks};
+use super::parameters::{EarthPlan, HeatUse, LANES};
+use crate::batch::{Forcing, Options, all_finite, run_blocks};
 use crate::constants::STANDARD_PRESSURE_PA;
 use crate::earth::cooling_plant::{Outside, PlantKind};
 use crate::earth::psychrometrics;
@@ -45,6 +45,43 @@ pub struct Hour {
     pub it_limit_mw: f64,
     pub grid_limit_mw: f64,
     pub month: u32,
+}
+
+macro_rules! hour_lanes {
+    (outside { $($air:ident),* } $($name:ident),* $(,)?) => {
+        /// Hours side by side, for one draw.
+        #[derive(Clone, Debug)]
+        #[repr(align(64))]
+        pub struct HourLanes { $($air: [f64; LANES],)* water_taken_up: [[f64; LANES]; 3], heat_taken_up: [[f64; LANES]; 3], $($name: [f64; LANES]),* }
+        impl HourLanes {
+            /// Up to [`LANES`] hours; lanes that are left over repeat the last one.
+            pub fn of(hours: &[Hour]) -> Self {
+                let hour = |lane: usize| hours.get(lane).or(hours.last()).copied().unwrap_or_default();
+                Self {
+                    $($air: std::array::from_fn(|lane| hour(lane).outside.$air),)*
+                    water_taken_up: std::array::from_fn(|k| std::array::from_fn(|lane| hour(lane).outside.water_taken_up[k])),
+                    heat_taken_up: std::array::from_fn(|k| std::array::from_fn(|lane| hour(lane).outside.heat_taken_up[k])),
+                    $($name: std::array::from_fn(|lane| hour(lane).$name)),*
+                }
+            }
+            #[inline(always)]
+            pub fn lane(&self, lane: usize) -> Hour {
+                let outside = Outside {
+                    $($air: self.$air[lane],)*
+                    water_taken_up: [self.water_taken_up[0][lane], self.water_taken_up[1][lane], self.water_taken_up[2][lane]],
+                    heat_taken_up: [self.heat_taken_up[0][lane], self.heat_taken_up[1][lane], self.heat_taken_up[2][lane]],
+                };
+                Hour { outside, $($name: self.$name[lane],)* month: 0 }
+            }
+        }
+    };
+}
+
+hour_lanes! {
+    outside { dry_bulb_c, wet_bulb_c, wet_source_c, humidity_ratio, wet_bulb_humidity_ratio, humidity_ratio_limit }
+    ln_workload, grid_price_usd_per_mwh, grid_carbon_kg_per_mwh, grid_available, heat_demand_mw, heat_supply_c, heat_return_c,
+    sink_mean_k, per_sink_mean_k, per_network_k, heat_price_usd_per_mwh, pv_irradiance, cell_c, wind_share, pressure_share,
+    hashprice_factor, coincident, thermal_available, ppa_share, it_limit_mw, grid_limit_mw,
 }
 
 /// Columns that the Earth engine knows; those after the first three have a neutral value when absent.
@@ -114,6 +151,9 @@ const ABSENT: Given = [
 /// The air outside in a step; the sea counts only where it cools.
 pub fn outside(plan: &EarthPlan, given: &Given) -> Outside {
     let [dry_bulb_c, relative_humidity, pressure_pa, wet_bulb_c, .., sea_water_c, _, _, _, _, _, _] = *given;
+    if !plan.cooling.asks_for_moisture() && plan.laws.is_empty() {
+        return Outside { dry_bulb_c, wet_source_c: sea_water_c, ..Outside::default() };
+    }
     let wet_bulb_c = if wet_bulb_c.is_nan() { psychrometrics::wet_bulb_c(dry_bulb_c, relative_humidity, pressure_pa) } else { wet_bulb_c };
     let humidity_ratio = psychrometrics::humidity_ratio(dry_bulb_c, relative_humidity, pressure_pa);
     let sea = (plan.cooling == PlantKind::SeaWater).then_some(sea_water_c);
@@ -222,10 +262,18 @@ const CHUNK: usize = 1024;
 
 /// The hours of steps that are given.
 pub fn hours(plan: &EarthPlan, forcing: &Forcing, given: &[Given], options: &Options<'_>) -> Result<Vec<Hour>, Error> {
-    let month = |step: usize| month_of(forcing.start_unix_s as f64 + step as f64 * forcing.step_s);
+    let unix_s = |step: usize| forcing.start_unix_s as f64 + step as f64 * forcing.step_s;
     let chunks = run_blocks(given.len(), CHUNK, options, |start, length| {
         let steps = given.iter().enumerate().skip(start).take(length);
-        Ok(steps.map(|(step, given)| Hour::of(given, outside(plan, given), month(step))).collect::<Vec<_>>())
+        let (mut day, mut month) = (f64::NAN, 0);
+        let hour = |(step, given): (usize, &Given)| {
+            let today = (unix_s(step) / 86_400.0).floor();
+            if today != day {
+                (day, month) = (today, month_of(today));
+            }
+            Hour::of(given, outside(plan, given), month)
+        };
+        Ok(steps.map(hour).collect::<Vec<_>>())
     })?;
     Ok(chunks.concat())
 }
@@ -245,7 +293,11 @@ fn check(forcing: &Forcing) -> Result<(), Error> {
         if !COLUMNS.contains(&name.as_str()) {
             return Err(Error::parameter(name, "the Earth engine knows no such forcing column"));
         }
-        if let Some((step, value)) = forcing.find(name).unwrap_or(&[]).iter().enumerate().find(|(_, v)| !v.is_finite()) {
+        let values = forcing.find(name).unwrap_or(&[]);
+        if all_finite(values) {
+            continue;
+        }
+        if let Some((step, value)) = values.iter().enumerate().find(|(_, v)| !v.is_finite()) {
             return Err(Error::parameter(name, format!("step {step} is {value}")));
         }
     }
@@ -255,12 +307,12 @@ fn check(forcing: &Forcing) -> Result<(), Error> {
 /// `(T_a − T_b)/ln(T_a/T_b)` in kelvin; the temperature itself where there is no glide.
 fn log_mean_k(a_c: f64, b_c: f64) -> f64 {
     let (a, b) = (a_c + 273.15, b_c + 273.15);
-    if (a - b).abs() < 1e-6 { a } else { (a - b) / (a / b).ln() }
+    if (a - b).abs() < 1e-6 { a } else { (a - b) / ln(a / b) }
 }
 
-/// Calendar month 1–12 of a UTC time; proleptic Gregorian, after Hinnant, "chrono-compatible low-level date algorithms".
-fn month_of(unix_s: f64) -> u32 {
-    let z = (unix_s / 86_400.0).floor() as i64 + 719_468;
+/// Calendar month 1–12 of a day since 1970, in UTC; proleptic Gregorian, after Hinnant, "chrono-compatible low-level date algorithms".
+fn month_of(day: f64) -> u32 {
+    let z = day as i64 + 719_468;
     let day_of_era = z.rem_euclid(146_097);
     let year_of_era = (day_of_era - day_of_era / 1_460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
     let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);

@@ -4,12 +4,13 @@
 //! that stay in the first cache. Short loops over many lanes keep the processor busy: while one vector waits for its chain of
 //! results the next is under way. What a site does not have is not run and not summed.
 
-use super::forcing::Hour;
+use super::forcing::{Hour, HourLanes};
 use super::kept::{N_KEPT, Sum};
 use super::parameters::{Block, EarthPlan, FlexibleLoad, HeatUse as Use, LANES, Parameters, Ppa, Storage};
 use super::step::{
-    Contract, Cooled, HallLanes, HeatUse, HeatUseLanes, Mining, State, Step, Thermal, ThermalLanes, asked_of_thermal_mw, balance, battery,
-    bus, contract, cooling, hall, heat_pump_inverse_cop, heat_use, it_asked_mw, kept, mining, pv, thermal_plant, wind, wish,
+    Battery, BatteryLanes, BusLanes, Contract, Cooled, HallLanes, HeatUse, HeatUseLanes, Mining, State, Step, Thermal, ThermalLanes,
+    WishLanes, asked_of_thermal_mw, balance, battery, bus, contract, cooling, hall, heat_pump_inverse_cop, heat_use, it_asked_mw, kept,
+    mining, pv, thermal_plant, wind, wish,
 };
 use std::marker::PhantomData;
 
@@ -40,7 +41,12 @@ pub struct Work {
     pub asked_of_thermal_mw: Lanes,
     pub thermal: ThermalLanes,
     pub served: Lanes,
-    // From step to step.
+    pub bus: BusLanes,
+    pub wish: WishLanes,
+    pub battery: BatteryLanes,
+    /// What an hour adds to the sums, where hours are the lanes.
+    pub kept: [Lanes; N_KEPT],
+    // From step to step, where draws are the lanes.
     pub battery_mwh: Lanes,
     pub mode_air: Lanes,
     pub mode_liquid: Lanes,
@@ -52,7 +58,12 @@ pub struct Work {
 }
 
 impl Work {
+    /// Draws before their first step.
     pub fn start(block: &Block) -> Self {
+        Self { battery_mwh: std::array::from_fn(|lane| State::start(&block.lane(lane)).battery_mwh), ..Self::zero() }
+    }
+
+    pub fn zero() -> Self {
         let zero = [0.0; LANES];
         Self {
             it_asked_mw: zero,
@@ -72,7 +83,11 @@ impl Work {
             asked_of_thermal_mw: zero,
             thermal: ThermalLanes::ZERO,
             served: zero,
-            battery_mwh: std::array::from_fn(|lane| State::start(&block.lane(lane)).battery_mwh),
+            bus: BusLanes::ZERO,
+            wish: WishLanes::ZERO,
+            battery: BatteryLanes::ZERO,
+            kept: [zero; N_KEPT],
+            battery_mwh: zero,
             mode_air: [State::START_MODE; LANES],
             mode_liquid: [State::START_MODE; LANES],
             tank_mwh: zero,
@@ -107,64 +122,95 @@ impl Side for Draws<'_> {
     }
 }
 
-/// A stage of the step of a block.
-pub type Stage = fn(&Draws<'_>, f64, &mut Work);
-
-/// The stages of a plan in their order, compiled for the widest vectors that the processor has. No fused multiply-add: the bits
-/// stay the same.
-pub fn stages(plan: &EarthPlan, block: &Block) -> Vec<Stage> {
-    let gives_heat = plan.heat_use != Use::None;
-    let has_tank = gives_heat && block.has_tank();
-    let has_other = plan.wind || plan.thermal || plan.flexible_load == FlexibleLoad::Mining || plan.ppa != Ppa::None;
-    let mut stages = vec![compiled::<ItPower>()];
-    if gives_heat {
-        stages.push(compiled::<HeatPump>());
-    }
-    stages.push(match (gives_heat, has_tank) {
-        (false, _) => compiled::<Hall<false, false>>(),
-        (true, false) => compiled::<Hall<true, false>>(),
-        (true, true) => compiled::<Hall<true, true>>(),
-    });
-    with_plant!(plan.cooling, P => stages.extend([compiled::<FansOf<P>>(), compiled::<Cooling<P>>()]));
-    if plan.thermal {
-        stages.push(compiled::<AskedOfThermal>());
-        stages.push(compiled::<ThermalPlant>());
-    }
-    stages.push(tail(gives_heat, has_tank, plan.pv, plan.storage == Storage::Battery, has_other));
-    if plan.cooling.uses_water() {
-        stages.push(compiled::<Water>());
-    }
-    stages
+/// Many hours of one draw.
+pub struct Hours<'a> {
+    pub p: &'a Parameters,
+    pub hours: &'a HourLanes,
 }
 
-fn tail(heat: bool, tank: bool, sun: bool, battery: bool, other: bool) -> Stage {
-    macro_rules! pick {
-        ([$($done:literal),*]) => { compiled::<Supply<$($done),*>>() };
-        ([$($done:literal),*] $flag:ident $($rest:ident)*) => {
-            if $flag { pick!([$($done,)* true] $($rest)*) } else { pick!([$($done,)* false] $($rest)*) }
-        };
+impl Side for Hours<'_> {
+    #[inline(always)]
+    fn p(&self, _: usize) -> Parameters {
+        *self.p
     }
-    match (heat, tank) {
-        (false, _) => pick!([false, false] sun battery other),
-        (true, false) => pick!([true, false] sun battery other),
-        (true, true) => pick!([true, true] sun battery other),
+    #[inline(always)]
+    fn hour(&self, lane: usize) -> Hour {
+        self.hours.lane(lane)
     }
 }
 
+/// A stage of the step.
+pub type Stage<S> = fn(&S, f64, &mut Work);
+
+/// The stages of a plan, each compiled for the widest vectors that the processor has. No fused multiply-add: the bits stay the
+/// same.
+pub struct Stages<S> {
+    /// From the workload to the fans.
+    pub front: Vec<Stage<S>>,
+    pub cooling: Stage<S>,
+    /// What is asked of a thermal plant, and what it gives.
+    pub thermal: Option<[Stage<S>; 2]>,
+    /// From the demand to the sums, of many draws.
+    pub supply: Stage<S>,
+    /// The same of many hours, before and behind the battery.
+    pub before_battery: Stage<S>,
+    pub behind_battery: Stage<S>,
+    pub water: Option<[Stage<S>; 2]>,
+}
+
+impl<S: Side> Stages<S> {
+    pub fn of(plan: &EarthPlan, has_tank: bool) -> Self {
+        let gives_heat = plan.heat_use != Use::None;
+        let has_other = has_other(plan);
+        let mut front = vec![compiled::<S, ItPower>()];
+        if gives_heat {
+            front.push(compiled::<S, HeatPump>());
+        }
+        front.push(match (gives_heat, has_tank) {
+            (false, _) => compiled::<S, Hall<false, false>>(),
+            (true, false) => compiled::<S, Hall<true, false>>(),
+            (true, true) => compiled::<S, Hall<true, true>>(),
+        });
+        with_plant!(plan.cooling, P => front.push(compiled::<S, FansOf<P>>()));
+        // Code for what a site has: booleans become constants.
+        macro_rules! pick {
+            ($stage:ident [$($done:literal),*]) => { compiled::<S, $stage<$($done),*>>() };
+            ($stage:ident [$($done:literal),*] $flag:ident $($rest:ident)*) => {
+                if $flag { pick!($stage [$($done,)* true] $($rest)*) } else { pick!($stage [$($done,)* false] $($rest)*) }
+            };
+        }
+        let (sun, battery) = (plan.pv, plan.storage == Storage::Battery);
+        Self {
+            front,
+            cooling: with_plant!(plan.cooling, P => compiled::<S, Cooling<P>>()),
+            thermal: plan.thermal.then(|| [compiled::<S, AskedOfThermal>(), compiled::<S, ThermalPlant>()]),
+            supply: match (gives_heat, has_tank) {
+                (false, _) => pick!(Supply [false, false] sun battery has_other),
+                (true, false) => pick!(Supply [true, false] sun battery has_other),
+                (true, true) => pick!(Supply [true, true] sun battery has_other),
+            },
+            before_battery: pick!(BeforeBattery [] gives_heat sun has_other),
+            behind_battery: pick!(BehindBattery [] gives_heat sun has_other),
+            water: plan.cooling.uses_water().then(|| [compiled::<S, Water>(), compiled::<S, KeptWater>()]),
+        }
+    }
+}
+
+/// A stage over the lanes, whatever they are.
 trait Run {
     fn run<S: Side>(side: &S, step_h: f64, work: &mut Work);
 }
 
-fn compiled<R: Run>() -> Stage {
+fn compiled<S: Side, R: Run>() -> Stage<S> {
     #[cfg(target_arch = "x86_64")]
     {
         if is_x86_feature_detected!("avx512f") && is_x86_feature_detected!("avx512dq") && is_x86_feature_detected!("avx512vl") {
             // SAFETY: the processor has the features that the function is compiled for.
-            return |side, step_h, work| unsafe { run_avx512::<R>(side, step_h, work) };
+            return |side, step_h, work| unsafe { run_avx512::<S, R>(side, step_h, work) };
         }
         if is_x86_feature_detected!("avx2") {
             // SAFETY: as above.
-            return |side, step_h, work| unsafe { run_avx2::<R>(side, step_h, work) };
+            return |side, step_h, work| unsafe { run_avx2::<S, R>(side, step_h, work) };
         }
     }
     |side, step_h, work| R::run(side, step_h, work)
@@ -172,13 +218,13 @@ fn compiled<R: Run>() -> Stage {
 
 #[cfg(target_arch = "x86_64")]
 #[target_feature(enable = "avx512f,avx512dq,avx512vl")]
-fn run_avx512<R: Run>(side: &Draws<'_>, step_h: f64, work: &mut Work) {
+fn run_avx512<S: Side, R: Run>(side: &S, step_h: f64, work: &mut Work) {
     R::run(side, step_h, work);
 }
 
 #[cfg(target_arch = "x86_64")]
 #[target_feature(enable = "avx2")]
-fn run_avx2<R: Run>(side: &Draws<'_>, step_h: f64, work: &mut Work) {
+fn run_avx2<S: Side, R: Run>(side: &S, step_h: f64, work: &mut Work) {
     R::run(side, step_h, work);
 }
 
@@ -323,6 +369,72 @@ impl Run for ThermalPlant {
     }
 }
 
+impl Work {
+    #[inline(always)]
+    fn heat_use<const HEAT: bool, const TANK: bool>(&self, lane: usize, hall: &super::step::Hall) -> HeatUse {
+        let mut heat = HeatUse::none(hall);
+        (heat.liquid_left, heat.air_left) = (self.heat.liquid_left[lane], self.heat.air_left[lane]);
+        if HEAT {
+            (heat.given, heat.heat_pump) = (self.heat.given[lane], self.heat.heat_pump[lane]);
+        }
+        if TANK {
+            (heat.to_tank, heat.from_tank) = (self.heat.to_tank[lane], self.heat.from_tank[lane]);
+            heat.tank_loss = self.heat.tank_loss[lane];
+        }
+        heat
+    }
+
+    #[inline(always)]
+    fn thermal<const OTHER: bool>(&self, lane: usize) -> Thermal {
+        if OTHER { self.thermal.get(lane) } else { Thermal::NONE }
+    }
+}
+
+/// Calls a macro with the sums that a site has.
+macro_rules! sums_of {
+    ($sum:ident, $heat:expr, $tank:expr, $sun:expr, $battery:expr, $other:expr) => {
+        $sum!(grid_import_mw, it_mw, cooling_mw, power_loss_mw, unserved_mw, unmet_cooling_mw, served, throttled);
+        $sum!(grid_co2_kg_per_h, grid_cost_usd_per_h);
+        if $sun {
+            $sum!(pv_mw);
+        }
+        if $sun | $other {
+            $sum!(grid_export_mw, spilled_mw, left_mw, grid_income_usd_per_h);
+        }
+        if $heat {
+            $sum!(heat_pump_mw, heat_given_mw, heat_income_usd_per_h);
+        }
+        if $tank {
+            $sum!(tank_loss_mw);
+        }
+        if $battery {
+            $sum!(storage_loss_mw);
+        }
+        if $other {
+            $sum!(wind_mw, thermal_plant_mw, fuel_mw, fuel_co2_kg_per_h, starts_usd_per_h, mining_mw, not_drawn_mw, mined_mw);
+            $sum!(ppa_mw, ppa_matched_mw, ppa_matched_co2_kg_per_h, ppa_usd_per_h);
+        }
+    };
+}
+
+/// Wind, a thermal plant, miners or a supply contract: they share their code, to keep the combinations few.
+fn has_other(plan: &EarthPlan) -> bool {
+    plan.wind || plan.thermal || plan.flexible_load == FlexibleLoad::Mining || plan.ppa != Ppa::None
+}
+
+/// Indices of the sums of a plan without a tank.
+pub fn sums(plan: &EarthPlan) -> Vec<usize> {
+    let mut found = Vec::new();
+    macro_rules! index {
+        ($($name:ident),*) => { found.extend([$(Sum::$name as usize),*]) };
+    }
+    sums_of!(index, plan.heat_use != Use::None, false, plan.pv, plan.storage == Storage::Battery, has_other(plan));
+    if plan.cooling.uses_water() {
+        index!(water_withdrawn_m3_per_h, water_consumed_m3_per_h);
+    }
+    found
+}
+
 /// Supply and sums: demand, what covers it, and what the year keeps of the step.
 struct Supply<const HEAT: bool, const TANK: bool, const SUN: bool, const BATTERY: bool, const OTHER: bool>;
 impl<const HEAT: bool, const TANK: bool, const SUN: bool, const BATTERY: bool, const OTHER: bool> Run
@@ -333,25 +445,14 @@ impl<const HEAT: bool, const TANK: bool, const SUN: bool, const BATTERY: bool, c
         for lane in 0..LANES {
             let (p, hour) = (&side.p(lane), &side.hour(lane));
             let hall = work.hall.get(lane);
-            let mut heat = HeatUse::none(&hall);
-            (heat.liquid_left, heat.air_left) = (work.heat.liquid_left[lane], work.heat.air_left[lane]);
-            if HEAT {
-                (heat.given, heat.heat_pump) = (work.heat.given[lane], work.heat.heat_pump[lane]);
-            }
-            if TANK {
-                (heat.to_tank, heat.from_tank) = (work.heat.to_tank[lane], work.heat.from_tank[lane]);
-                heat.tank_loss = work.heat.tank_loss[lane];
-            }
+            let heat = work.heat_use::<HEAT, TANK>(lane, &hall);
             let cooled = work.cooled(lane);
             let from_sun = if SUN { pv(p, hour) } else { 0.0 };
             let from_wind = if OTHER { wind(p, hour) } else { 0.0 };
             let bus = bus(p, hour, &hall, &heat, &cooled, from_sun, from_wind);
-            let thermal = if OTHER { work.thermal.get(lane) } else { Thermal::NONE };
-            let battery = if BATTERY {
-                battery(p, step_h, &wish(p, &hall, &bus, &thermal), &mut work.battery_mwh[lane])
-            } else {
-                super::step::Battery::NONE
-            };
+            let thermal = work.thermal::<OTHER>(lane);
+            let battery =
+                if BATTERY { battery(p, step_h, &wish(p, &hall, &bus, &thermal), &mut work.battery_mwh[lane]) } else { Battery::NONE };
             let balance = balance(p, &hall, &bus, &thermal, &battery);
             let mining = if OTHER { mining(p, hour, &hall, &bus, &balance) } else { Mining::NONE };
             let contract = if OTHER { contract(p, hour, &hall, &balance, &mining) } else { Contract::NONE };
@@ -364,30 +465,65 @@ impl<const HEAT: bool, const TANK: bool, const SUN: bool, const BATTERY: bool, c
             macro_rules! sum {
                 ($($name:ident),*) => { $(work.sums[Sum::$name as usize][lane] += k.$name;)* };
             }
-            sum!(grid_import_mw, it_mw, cooling_mw, power_loss_mw, unserved_mw, unmet_cooling_mw, served, throttled);
-            sum!(grid_co2_kg_per_h, grid_cost_usd_per_h);
-            if SUN {
-                sum!(pv_mw);
-            }
-            if SUN | OTHER {
-                sum!(grid_export_mw, spilled_mw, left_mw, grid_income_usd_per_h);
-            }
-            if HEAT {
-                sum!(heat_pump_mw, heat_given_mw, heat_income_usd_per_h);
-            }
-            if TANK {
-                sum!(tank_loss_mw);
-            }
-            if BATTERY {
-                sum!(storage_loss_mw);
-            }
-            if OTHER {
-                sum!(wind_mw, thermal_plant_mw, fuel_mw, fuel_co2_kg_per_h, starts_usd_per_h, mining_mw, not_drawn_mw, mined_mw);
-                sum!(ppa_mw, ppa_matched_mw, ppa_matched_co2_kg_per_h, ppa_usd_per_h);
-            }
+            sums_of!(sum, HEAT, TANK, SUN, BATTERY, OTHER);
             work.grid_import_mw[lane] = k.grid_import_mw;
             work.month_peak[lane] = max(work.month_peak[lane], k.grid_import_mw);
             work.peak_cooling[lane] = max(work.peak_cooling[lane], k.cooling_mw);
+        }
+    }
+}
+
+/// Demand, and what the battery is asked for.
+struct BeforeBattery<const HEAT: bool, const SUN: bool, const OTHER: bool>;
+impl<const HEAT: bool, const SUN: bool, const OTHER: bool> Run for BeforeBattery<HEAT, SUN, OTHER> {
+    #[inline(always)]
+    fn run<S: Side>(side: &S, _: f64, work: &mut Work) {
+        for lane in 0..LANES {
+            let (p, hour) = (&side.p(lane), &side.hour(lane));
+            let hall = work.hall.get(lane);
+            let heat = work.heat_use::<HEAT, false>(lane, &hall);
+            let from_sun = if SUN { pv(p, hour) } else { 0.0 };
+            let from_wind = if OTHER { wind(p, hour) } else { 0.0 };
+            let bus = bus(p, hour, &hall, &heat, &work.cooled(lane), from_sun, from_wind);
+            work.bus.set(lane, bus);
+            work.wish.set(lane, wish(p, &hall, &bus, &work.thermal::<OTHER>(lane)));
+        }
+    }
+}
+
+/// Grid, miners, and what the year keeps of each hour.
+struct BehindBattery<const HEAT: bool, const SUN: bool, const OTHER: bool>;
+impl<const HEAT: bool, const SUN: bool, const OTHER: bool> Run for BehindBattery<HEAT, SUN, OTHER> {
+    #[inline(always)]
+    fn run<S: Side>(side: &S, step_h: f64, work: &mut Work) {
+        for lane in 0..LANES {
+            let (p, hour) = (&side.p(lane), &side.hour(lane));
+            let hall = work.hall.get(lane);
+            let heat = work.heat_use::<HEAT, false>(lane, &hall);
+            let (cooled, bus, battery) = (work.cooled(lane), work.bus.get(lane), work.battery.get(lane));
+            let thermal = work.thermal::<OTHER>(lane);
+            let balance = balance(p, &hall, &bus, &thermal, &battery);
+            let mining = if OTHER { mining(p, hour, &hall, &bus, &balance) } else { Mining::NONE };
+            let contract = if OTHER { contract(p, hour, &hall, &balance, &mining) } else { Contract::NONE };
+            work.served[lane] = balance.served;
+            let step = Step { hall, inverse_cop: 0.0, heat, cooled, bus, thermal, battery, balance, mining, contract };
+            let k = kept(hour, step_h, &step, 1.0);
+            macro_rules! keep {
+                ($($name:ident),*) => { $(work.kept[Sum::$name as usize][lane] = k.$name;)* };
+            }
+            sums_of!(keep, HEAT, false, SUN, true, OTHER);
+        }
+    }
+}
+
+/// Water of each hour.
+struct KeptWater;
+impl Run for KeptWater {
+    #[inline(always)]
+    fn run<S: Side>(_: &S, _: f64, work: &mut Work) {
+        for lane in 0..LANES {
+            work.kept[Sum::water_withdrawn_m3_per_h as usize][lane] = work.withdrawn_m3_per_h[lane] * work.served[lane];
+            work.kept[Sum::water_consumed_m3_per_h as usize][lane] = work.consumed_m3_per_h[lane] * work.served[lane];
         }
     }
 }

@@ -314,7 +314,7 @@ pub fn wind(p: &Parameters, hour: &Hour) -> f64 {
 
 stage! {
     /// Demand at the meter, what the sun and the wind give and the grid could [MW].
-    pub struct Bus {
+    pub struct Bus / BusLanes {
         demand, transformer_loss, pv, wind, import_limit,
         /// Demand less sun and wind; negative is surplus.
         net,
@@ -367,7 +367,7 @@ pub fn thermal_plant(p: &Parameters, hour: &Hour, request_mw: f64, units_before:
 
 stage! {
     /// What the battery is asked for, one of the two 0 [MW].
-    pub struct Wish { charge, discharge }
+    pub struct Wish / WishLanes { charge, discharge }
 }
 
 /// Battery (T15): first what the grid cannot give, then surplus, then the price.
@@ -388,7 +388,7 @@ pub fn wish(p: &Parameters, hall: &Hall, bus: &Bus, thermal: &Thermal) -> Wish {
 
 stage! {
     /// What the battery does: powers [MW], and what its store gains [MWh].
-    pub struct Battery { charge, discharge, stored }
+    pub struct Battery / BatteryLanes { charge, discharge, stored }
 }
 
 impl Battery {

@@ -2,26 +2,19 @@
 
 use std::sync::atomic::Ordering;
 
+use super::Prepared;
 use super::flows::FLOWS;
-use super::forcing::{Given, Hour};
 use super::laws::{Desks, Now, block_size};
-use super::parameters::{EarthPlan, LANES};
+use super::parameters::LANES;
 use super::step::{State, flows, kept};
 use super::year::Tally;
-use crate::batch::{Columns, Forcing, Options, run_blocks};
+use crate::batch::{Columns, Options, run_blocks};
 use crate::error::Error;
 use crate::ledger::{Ledger, Row, SeriesTable};
 
 /// Runs the forcing for every draw.
-pub fn simulate(
-    plan: &EarthPlan,
-    parameters: &Columns,
-    forcing: &Forcing,
-    hours: &[Hour],
-    given: &[Given],
-    options: &Options<'_>,
-) -> Result<Ledger, Error> {
-    let year = Hours { hours, given, forcing };
+pub fn simulate(prepared: &Prepared, parameters: &Columns, options: &Options<'_>) -> Result<Ledger, Error> {
+    let (plan, year) = (&prepared.plan, Hours { prepared });
     let rows = run_blocks(parameters.n_draws, block_size(plan), options, |start, length| {
         let desks = Desks::load(plan, parameters, start, length)?;
         rows(desks, length, year, options)
@@ -39,15 +32,13 @@ pub fn simulate(
 /// The steps of a year.
 #[derive(Clone, Copy)]
 struct Hours<'a> {
-    hours: &'a [Hour],
-    given: &'a [Given],
-    forcing: &'a Forcing,
+    prepared: &'a Prepared,
 }
 
 impl<'a> Hours<'a> {
     fn steps(self) -> impl Iterator<Item = Now<'a>> {
-        let (start_unix_s, step_s) = (self.forcing.start_unix_s, self.forcing.step_s);
-        self.hours.iter().zip(self.given).enumerate().map(move |(index, (hour, given))| Now {
+        let (start_unix_s, step_s) = (self.prepared.start_unix_s, self.prepared.step_s);
+        self.prepared.hours.iter().zip(&self.prepared.given).enumerate().map(move |(index, (hour, given))| Now {
             hour,
             given,
             index,
@@ -73,9 +64,9 @@ fn rows(mut desks: Desks, length: usize, year: Hours<'_>, options: &Options<'_>)
     let starts = states.clone();
     let mut tallies = vec![[Tally::ZERO; LANES]; states.len()];
     let end_month = |tallies: &mut Vec<[Tally; LANES]>, month: u32| tallies.iter_mut().flatten().for_each(|tally| tally.end_month(month));
-    let mut month = year.hours.first().map_or(0, |hour| hour.month);
+    let mut month = year.prepared.hours.first().map_or(0, |hour| hour.month);
     let mut n_coincident = 0.0;
-    let step_h = year.forcing.step_s / 3600.0;
+    let step_h = year.prepared.step_h();
     for now in year.steps() {
         stop(options)?;
         if now.hour.month != month {
@@ -92,7 +83,7 @@ fn rows(mut desks: Desks, length: usize, year: Hours<'_>, options: &Options<'_>)
     end_month(&mut tallies, month);
     let rows = tallies.iter().flatten().zip(starts.iter().flatten()).zip(states.iter().flatten()).enumerate().take(length);
     let row = |(draw, ((tally, start), end)): (usize, ((&Tally, &State), &State))| {
-        Some(tally.year(step_h, year.hours.len(), start, end, n_coincident).row(&desks.parameters(draw)?))
+        Some(tally.year(step_h, year.prepared.hours.len(), start, end, n_coincident).row(&desks.parameters(draw)?))
     };
     Ok(rows.filter_map(row).collect())
 }
@@ -100,7 +91,7 @@ fn rows(mut desks: Desks, length: usize, year: Hours<'_>, options: &Options<'_>)
 fn series(mut desks: Desks, year: Hours<'_>, options: &Options<'_>) -> Result<SeriesTable, Error> {
     let mut states = start(&desks);
     let Some(p) = desks.parameters(0) else { return Ok(SeriesTable::default()) };
-    let mut values = vec![Vec::with_capacity(year.hours.len()); FLOWS.len() + State::NAMES.len()];
+    let mut values = vec![Vec::with_capacity(year.prepared.hours.len()); FLOWS.len() + State::NAMES.len()];
     for now in year.steps() {
         stop(options)?;
         desks.step(now, &mut states, |block, lane, state, step| {
@@ -113,5 +104,5 @@ fn series(mut desks: Desks, year: Hours<'_>, options: &Options<'_>) -> Result<Se
         })?;
     }
     let names = FLOWS.iter().chain(State::NAMES).map(|n| (*n).to_string()).collect();
-    Ok(SeriesTable { names, start_unix_s: year.forcing.start_unix_s, step_s: year.forcing.step_s, values })
+    Ok(SeriesTable { names, start_unix_s: year.prepared.start_unix_s, step_s: year.prepared.step_s, values })
 }
