@@ -16,6 +16,7 @@ SCENARIO = {
     "site": 'type = "seabed_lab"\nregion = "US-TX"',
     "grid": 'type = "campus"\nregion = "X-SEABED-LAB"',
     "weather": 'type = "campus"\nregion = "DE"\nweather = "seabed_lab"',
+    "law": 'type = "campus"\nregion = "FI"\ncooling = "seabed_lab"',
     "economics": 'type = "campus"\nregion = "US-TX"\neconomics = "seabed_lab"',
 }
 

@@ -19,6 +19,7 @@ KINDS: Mapping[str, tuple[str, str, str]] = {
     "site": ("gigasite_site_types", "site", "A campus in a shelter of its own"),
     "grid": ("gigasite_grid_datasets", "grid", "Hourly price and carbon of one region"),
     "weather": ("gigasite_weather_providers", "weather", "Hourly weather of one place"),
+    "law": ("gigasite_laws", "cooler", "A dry cooler of our own, as a law of the slot cooling"),
     "economics": ("gigasite_economic_models", "model", "Cost of a GPU-hour with a levy on carbon"),
 }
 
