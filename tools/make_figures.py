@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 
 import gigasite as gs
-from gigasite import eclipse, meteoroids
+from gigasite import eclipse, formation, meteoroids
 from gigasite.evaluation import evaluate
 from gigasite.orbit import sun_synchronous_inclination_deg
 from gigasite.report.svg import Drawing, nice_ceiling, ticks
@@ -185,7 +185,15 @@ def rungs() -> None:
     save(drawing, "orbit_ladder")
 
 
-FIGURES = (calendar, temperatures, mass, punctures, rungs)
+def shade() -> None:
+    """Sunlight that a formation takes, against the angle of the Sun."""
+    angle = np.arange(0.0, 61.0, 1.0)
+    lines = [(f"{d:.0f} m", 100.0 * formation.shadow_share(d, 81, 533.0, angle)) for d in (100.0, 150.0, 200.0)]
+    label = "Sunlight that 81 satellites of 533 m2 of array take from the one in their middle"
+    chart("formation_shade", label, angle, "angle of the Sun over the orbital plane, degrees", "per cent of the sunlight", lines, [])
+
+
+FIGURES = (calendar, temperatures, mass, punctures, rungs, shade)
 
 
 def main() -> None:

@@ -19,7 +19,8 @@ class Parameter:
     """A row of ``data/parameters.csv``. ``low``–``high`` is the uncertainty, ``minimum``–``maximum`` what is legal.
 
     ``dist`` is ``triangular`` (mode at ``default``; ``low = high`` is a constant), ``discrete``: either ``low`` or ``high``, equally
-    likely, or ``design``: somebody decides it, so it is not drawn, and ``low``–``high`` is what is worth a try. The table is compiled from ``data/raw/parameters.csv`` by ``tools/compile_data.py``.
+    likely, or ``design``: somebody decides it, so it is not drawn, and ``low``–``high`` is what is worth a
+    try. The table is compiled from ``data/raw/parameters.csv`` by ``tools/compile_data.py``.
     """
 
     id: str

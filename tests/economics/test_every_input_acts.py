@@ -79,12 +79,16 @@ ORBIT: list[tuple[dict[str, Any], dict[str, float]]] = [
 SWITCHES = {"texas": GROUND, "finland": [({}, {}), *HEAT], "mine": [({}, {})], "idle_china": [({}, {})], "orbit": ORBIT}
 
 
+#: Ends of what is off at 0 and has no meaning near it.
+OFF = {"neighbour_spacing_m": (0.0, 150.0)}
+
+
 def ends(site: Any, key: str) -> tuple[float, float]:
     """Low and high of the row; a fifth around a value that is certain, within what is legal."""
     variable = site.variable(key)
     low, high = variable.distribution.support
-    if low < high:
-        return low, high
+    if low < high or key in OFF:
+        return OFF.get(key, (low, high))
     row, value = variable.origin.row, variable.central
     if row is None:
         return 0.8 * value, 1.2 * value

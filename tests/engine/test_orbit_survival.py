@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 import gigasite as gs
-from gigasite import drag, meteoroids, radiation_effects, reliability
+from gigasite import drag, formation, meteoroids, radiation_effects, reliability
 from gigasite.orbit import sun_synchronous_inclination_deg
 from gigasite.parameters import find
 from gigasite.sites import orbit_notes
@@ -151,3 +151,27 @@ def test_launch_price_today_on_the_curve_and_in_the_thirties():
     # The curve at 800 t is one doubling down.
     insured = gs.simulate(orbit(launch_price_usd_per_kg=1800.0 * 0.8)).items["launch"]
     assert gs.simulate(orbit(launch_cumulative_t=800)).items["launch"] == pytest.approx(insured, rel=1e-9)
+
+
+def test_neighbours_take_view_and_at_dawn_and_dusk_no_light():
+    alone, near, nearer = (ledger(neighbour_spacing_m=d) for d in (0.0, 150.0, 100.0))
+    assert alone.neighbour_view_share[0] == 0.0 and nearer.neighbour_view_share[0] > near.neighbour_view_share[0] > 0.0
+    panel_m2 = near.radiator_area_m2[0] / 1.05 / 1000.0
+    assert near.neighbour_view_share[0] == pytest.approx(formation.neighbour_view_share(150.0, 81, panel_m2), rel=1e-8)
+    assert near.radiator_area_m2[0] / alone.radiator_area_m2[0] == pytest.approx(1.0 / (1.0 - near.neighbour_view_share[0]), rel=1e-4)
+    assert near.neighbour_shade_share[0] == 0.0
+    assert "neighbours at 150 m take 0.0% of the sunlight" in notes_of(neighbour_spacing_m=150) and "neighbours" not in notes_of()
+
+
+def test_neighbours_in_the_light_make_the_arrays_larger():
+    """At noon and midnight the Sun stands in the plane of the formation: nearest, it shades; a lone satellite keeps its array."""
+    noon = {"ltan_mean_sun_h": 12.0, "altitude_km": 1200.0}
+    alone, near = ledger(**noon), ledger(**noon, neighbour_spacing_m=150.0)
+    assert 0.2 < near.neighbour_shade_share[0] < 0.9
+    assert near.array_area_m2[0] > alone.array_area_m2[0] / (1.0 - 0.5 * near.neighbour_shade_share[0])
+    assert all(abs(gap[0]) < 1e-9 for gap in near.closures().values())
+
+
+def test_a_formation_too_tight_is_refused():
+    with pytest.raises(gs.PhysicsError, match="neighbour_spacing_m"):
+        ledger(neighbour_spacing_m=15.0)

@@ -76,7 +76,7 @@ def cooling_panel_k(run: Run, time_s: NDArray[np.float64]) -> NDArray[np.float64
 def _cooling(run: Run, time_s: NDArray[np.float64] | float, start_k: float, sink_k: float) -> NDArray[np.float64]:
     faces = 1.0 if run.evaluation.model.phase("operate").components.get("radiator") == "one_face" else 2.0
     # Per m² of face as the engine has it: fins and blocked view slow emission and absorption alike.
-    seen = _value(run, "fin_efficiency") * _value(run, "radiator_view_to_space")
+    seen = _value(run, "fin_efficiency") * _value(run, "radiator_view_to_space") * (1.0 - float(run.ledger.neighbour_view_share[0]))
     capacity = 1e3 * _value(run, "radiator_heat_capacity_kj_m2_k") / (faces * seen)
     cooled = thermal_network.radiative_cooling_k(time_s, start_k, sink_k, capacity, _value(run, "radiator_emissivity_eol"))
     return np.asarray(cooled)

@@ -26,7 +26,13 @@ def remarks(p: Mapping[str, Any], ledger: Mapping[str, NDArray[np.float64]]) -> 
     def middle(key: str) -> float:
         return float(np.median(p[key]))
 
-    return (_sampling(middle("orbit_samples"), ledger), _punctures(middle, ledger), _dose(middle), _disposal(middle))
+    return (
+        _sampling(middle("orbit_samples"), ledger),
+        _punctures(middle, ledger),
+        _dose(middle),
+        _disposal(middle),
+        *_formation(middle, ledger),
+    )
 
 
 def _sampling(samples: float, ledger: Mapping[str, NDArray[np.float64]]) -> str:
@@ -46,6 +52,16 @@ def _punctures(middle: Any, ledger: Mapping[str, NDArray[np.float64]]) -> str:
     return (
         f"orbit: {loops} isolated loops a satellite behind {middle('loop_wall_mm'):.2g} mm of aluminium, {spare} of them to spare: "
         f"punctures by {by} end {hazard:.2g} of the satellites a year{f'; debris is not counted above {DEBRIS_KM:,.0f} km' if high else ''}"
+    )
+
+
+def _formation(middle: Any, ledger: Mapping[str, NDArray[np.float64]]) -> tuple[str, ...]:
+    spacing = middle("neighbour_spacing_m")
+    if spacing == 0.0:
+        return ()
+    shade, view = (float(np.median(ledger[f"neighbour_{what}_share"])) for what in ("shade", "view"))
+    return (
+        f"orbit: neighbours at {spacing:,.0f} m take {shade:.1%} of the sunlight of the arrays and {view:.1%} of the view of the radiators",
     )
 
 

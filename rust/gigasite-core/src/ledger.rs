@@ -43,6 +43,8 @@ ledger_columns! {
     billed_peaks_mw,
     /// Energy that a supply contract delivers, its part that the site draws in the same step, and the grid's carbon of that part.
     ppa_mwh, ppa_matched_mwh, ppa_matched_co2_kg,
+    /// Orbit: what the neighbours of a formation take, of the sunlight on the arrays and of the view of the radiators.
+    neighbour_shade_share, neighbour_view_share,
 }
 
 /// Number of columns.

@@ -21,6 +21,7 @@ use crate::error::Error;
 use crate::law::Slot;
 use crate::ledger::{Column as C, Ledger, Row, SeriesTable};
 use crate::shared::reliability::{checkpoint_interval_daly_s, goodput};
+use crate::space::formation::shadow_share;
 use crate::space::sun::SunPosition;
 use environment::{AlbedoTable, Environment, Orbit, YEAR_START_UNIX_S, sample_days};
 use march::{Flows, Sample, State};
@@ -87,6 +88,8 @@ struct Year {
     /// Mean power [W] of each flow; temperatures are maxima.
     flows: Flows,
     sunlit: f64,
+    /// Share of the sunlight that neighbours leave, mean of the year.
+    lit: f64,
     inclination_deg: f64,
 }
 
@@ -140,7 +143,36 @@ fn year_with(
     for (day, orbit) in all.zip(orbits.iter_mut()) {
         environment.orbit(day, orbit);
     }
-    let design = sizing::size(plan, draw, &environment, orbits, panel)?;
+    let mut design = sizing::size(plan, draw, &environment, orbits, panel)?;
+    if draw.neighbour_spacing_m > 0.0 {
+        let span_m = 2.0 * (design.array_m2 / draw.satellites() / std::f64::consts::PI).sqrt();
+        if span_m > draw.neighbour_spacing_m {
+            let message = format!("the arrays are {span_m:.0} m across and would touch");
+            return Err(Error::physics("neighbour_spacing_m", message).with_interval(draw.neighbour_spacing_m, span_m, f64::INFINITY));
+        }
+    }
+    // Neighbours that shade the arrays make them larger, and larger ones shade more.
+    let mut lit = 1.0;
+    if draw.neighbour_spacing_m > 0.0 {
+        let mut shares = vec![1.0; count];
+        for _ in 0..30 {
+            let array_m2 = design.array_m2 / draw.satellites();
+            let mut change = 0.0_f64;
+            for (orbit, share) in orbits.iter_mut().zip(&mut shares) {
+                let now = 1.0 - shadow_share(draw.neighbour_spacing_m, draw.formation(), array_m2, orbit.beta_deg);
+                let scale = now / *share;
+                if scale != 1.0 {
+                    orbit.steps.iter_mut().for_each(|step| step.array_w_m2 *= scale);
+                    (*share, change) = (now, change.max((scale - 1.0).abs()));
+                }
+            }
+            if change <= 1e-9 {
+                break;
+            }
+            design = sizing::size(plan, draw, &environment, orbits, panel)?;
+        }
+        lit = shares.iter().take(days.len()).sum::<f64>() / days.len() as f64;
+    }
 
     let weight = 1.0 / days.len() as f64;
     let mut state: Option<State> = None;
@@ -160,12 +192,12 @@ fn year_with(
             series.push(orbit, &samples);
         }
     }
-    Ok(Year { design, flows: sum, sunlit, inclination_deg: environment.inclination_deg })
+    Ok(Year { design, flows: sum, sunlit, lit, inclination_deg: environment.inclination_deg })
 }
 
 impl Draw {
     fn check(&self) -> Result<(), Error> {
-        let legal: [(&str, f64, f64, f64); 18] = [
+        let legal: [(&str, f64, f64, f64); 19] = [
             ("it_capacity_mw", self.it_capacity_mw, 1e-6, f64::INFINITY),
             ("altitude_km", self.altitude_km, 160.0, 40_000.0),
             ("orbit_step_s", self.orbit_step_s, 1.0, 60.0),
@@ -180,6 +212,7 @@ impl Draw {
             ("loops_per_satellite", self.loops_per_satellite, 1.0, 100_000.0),
             ("meteoroid_density_g_cm3", self.meteoroid_density_g_cm3, 0.1, 10.0),
             ("meteoroid_speed_km_s", self.meteoroid_speed_km_s, 1.0, 100.0),
+            ("neighbour_spacing_m", self.neighbour_spacing_m, 0.0, f64::INFINITY),
             ("debris_density_g_cm3", self.debris_density_g_cm3, 0.1, 20.0),
             ("debris_speed_km_s", self.debris_speed_km_s, 1.0, 20.0),
             ("radiator_heat_capacity_kj_m2_k", self.radiator_heat_capacity_kj_m2_k, 1e-3, f64::INFINITY),
@@ -265,6 +298,7 @@ fn fill(draw: &Draw, year: &Year) -> Row {
     row[C::unthrottled_gpu_h] = (installed * flows.it / design.asked_w).min(row[C::powered_gpu_h]);
     let punctures = draw.puncture_hazard_per_yr(design.panel_m2 / draw.satellites(), year.inclination_deg);
     row[C::puncture_hazard_per_yr] = punctures;
+    (row[C::neighbour_shade_share], row[C::neighbour_view_share]) = (1.0 - year.lit, 1.0 - design.open_view);
     row[C::working_gpu_h] = row[C::unthrottled_gpu_h] * draw.working_share(punctures);
     row[C::sold_gpu_h] = row[C::working_gpu_h] * draw.sold_share;
     row[C::delivered_gpu_h] = row[C::sold_gpu_h] * draw.goodput() * draw.link_share();

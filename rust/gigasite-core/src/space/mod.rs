@@ -8,6 +8,7 @@ crate::concepts! {
     radiator_heat_pump,
     thermal_network,
     solar_array,
+    formation,
     satellite,
     radiation_effects,
     meteoroids,

@@ -180,6 +180,8 @@ draw! {
     debris_flux_factor, debris_year, debris_density_g_cm3, debris_speed_km_s,
     shield_depth_mm, shield_area_per_gpu_m2,
     // Satellites.
+    /// Distance of neighbours in a formation; 0: each flies alone.
+    neighbour_spacing_m,
     it_power_per_satellite_kw, satellite_spare_share, accelerator_mass_kg, payload_mass_factor, structure_fraction, mass_margin,
     avionics_propulsion_mass_kg, comms_mass_kg, station_life_years,
     // Drag and station keeping.

@@ -8,6 +8,7 @@ use crate::constants::{
 };
 use crate::error::Error;
 use crate::space::drag::{density_kg_m3, propellant_kg, station_keeping_m_s_per_yr};
+use crate::space::formation::neighbour_view_share;
 
 /// Illumination below which a step counts as eclipse for the policy.
 pub const DARK: f64 = 0.5;
@@ -33,6 +34,8 @@ pub struct Design {
     pub charge_efficiency: f64,
     pub discharge_efficiency: f64,
     pub panel_m2: f64,
+    /// Share of the view of the panels that no neighbour stands in.
+    pub open_view: f64,
     /// Emission of the panels over T⁴, fins and view included.
     pub emission_w_k4: f64,
     /// Share of what reaches a panel that its fins and view take in, times its area.
@@ -77,13 +80,7 @@ pub fn size(plan: &OrbitPlan, draw: &Draw, environment: &Environment<'_>, orbits
     let lift = panel_k / cold_k;
     let work_share = (lift - 1.0) / d.radiator_heat_pump_efficiency;
     let absorbed = orbits.iter().flat_map(|o| &o.steps).map(|s| s.absorbed_w_m2).fold(0.0, f64::max);
-    let seen = d.fin_efficiency * d.radiator_view_to_space;
-    let grey = plan.faces() * d.radiator_emissivity_eol * STEFAN_BOLTZMANN_W_M2_K4 * seen;
-    let net_w_m2 = panel.net_w_m2(grey, panel_k, seen * absorbed);
-    if net_w_m2.is_nan() || net_w_m2 <= 0.0 {
-        let message = "the panel is no warmer than its surroundings: it rejects nothing";
-        return Err(Error::physics("radiator_temperature_k", message).with_interval(panel_k, 150.0, 600.0));
-    }
+    let lattice = d.lattice_per_m2();
 
     let altitude_m = d.altitude_km * 1e3;
     let (r, mu) = (EARTH_EQUATORIAL_RADIUS_M, GRAVITATIONAL_PARAMETER_M3_S2);
@@ -101,8 +98,21 @@ pub fn size(plan: &OrbitPlan, draw: &Draw, environment: &Environment<'_>, orbits
     let array_kg_m2 = d.solar_constant_w_m2 * d.cell_efficiency_bol * d.array_packing / d.array_specific_power_bol_w_per_kg;
     let build_up = (1.0 + d.structure_fraction) * (1.0 + d.mass_margin);
     let mut worst: Option<&Orbit> = None;
-    let (mut mass_kg, mut storage_loss_w) = (payload_kg, 0.0);
+    let (mut mass_kg, mut storage_loss_w, mut panel_m2) = (payload_kg, 0.0, 0.0);
     for _ in 0..60 {
+        // What looks at the panels of neighbours, as warm as these, exchanges nothing.
+        let open = 1.0 - (lattice * panel_m2 / satellites).min(1.0);
+        if open <= 0.0 {
+            let message = "the panels of the neighbours fill the view of the radiators";
+            return Err(Error::physics("neighbour_spacing_m", message).with_interval(d.neighbour_spacing_m, 0.0, f64::INFINITY));
+        }
+        let seen = d.fin_efficiency * d.radiator_view_to_space * open;
+        let grey = plan.faces() * d.radiator_emissivity_eol * STEFAN_BOLTZMANN_W_M2_K4 * seen;
+        let net_w_m2 = panel.net_w_m2(grey, panel_k, seen * absorbed);
+        if net_w_m2.is_nan() || net_w_m2 <= 0.0 {
+            let message = "the panel is no warmer than its surroundings: it rejects nothing";
+            return Err(Error::physics("radiator_temperature_k", message).with_interval(panel_k, 150.0, 600.0));
+        }
         let auxiliary_w = pump_share * it_w + thruster_w_per_kg * mass_kg;
         let lost_w = storage_loss_w;
         let heat = |it: f64| it * (1.0 + loss_share) + auxiliary_w + lost_w;
@@ -131,7 +141,7 @@ pub fn size(plan: &OrbitPlan, draw: &Draw, environment: &Environment<'_>, orbits
         let battery_j = deepest_j / (d.battery_discharge_efficiency * d.battery_dod) * d.battery_size_factor;
         storage_loss_w = deepest_j * (1.0 / round_trip - 1.0) / environment.period_s();
         let heat_w = heat(it_w);
-        let panel_m2 = heat_w * (1.0 + work_share) / net_w_m2 * d.panel_reserve() * d.radiator_size_factor;
+        panel_m2 = heat_w * (1.0 + work_share) / net_w_m2 * d.panel_reserve() * d.radiator_size_factor;
         let array_kg = array_m2 * array_kg_m2;
         let battery_kg = battery_j / 3600.0 / d.battery_specific_energy_wh_per_kg;
         let radiator_kg = panel_m2 * (d.radiator_areal_mass_kg_m2 + d.wall_kg_m2());
@@ -161,6 +171,7 @@ pub fn size(plan: &OrbitPlan, draw: &Draw, environment: &Environment<'_>, orbits
                 charge_efficiency,
                 discharge_efficiency: d.battery_discharge_efficiency,
                 panel_m2,
+                open_view: open,
                 emission_w_k4: grey * panel_m2,
                 absorption_m2: seen * panel_m2,
                 conductance_w_k: heat_w / d.delta_t_junction_to_panel_k.max(0.1),
@@ -179,6 +190,18 @@ pub fn size(plan: &OrbitPlan, draw: &Draw, environment: &Environment<'_>, orbits
     }
     let message = "mass and power do not close: station keeping asks for more power than its own mass may bring";
     Err(Error::physics("drag_area_ratio_m2_kg", message).with_interval(d.drag_area_ratio_m2_kg, 0.0, f64::INFINITY))
+}
+
+impl Draw {
+    /// Satellites of one formation.
+    pub fn formation(&self) -> f64 {
+        self.satellites_per_group.min(self.satellites())
+    }
+
+    /// View of a face that is taken by neighbours, per m² of the panel of one satellite.
+    fn lattice_per_m2(&self) -> f64 {
+        if self.neighbour_spacing_m > 0.0 { neighbour_view_share(self.neighbour_spacing_m, self.formation(), 1.0) } else { 0.0 }
+    }
 }
 
 fn load_of(step: &Step, sun_w: f64, eclipse_w: f64) -> f64 {
