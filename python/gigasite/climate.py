@@ -68,7 +68,7 @@ class BuiltinWeather:
     """Provider of the weather columns of the forcing (`SeriesProvider`).
 
     Measured: dallas, frankfurt, singapore (reanalysis of 2023), chicago, pittsburgh, greensboro, po_valley (typical years, year 2023 by
-    convention). Others: ten synthetic years, 1–10, of sixty-three places; of those that are measured too under ``<place>_synthetic``.
+    convention). Others: ten synthetic years, 1–10, of sixty-four places; of those that are measured too under ``<place>_synthetic``.
 
     >>> weather = BuiltinWeather()
     >>> weather.years("dallas"), weather.years("mantsala")[:3]

@@ -18,7 +18,7 @@ RAW = Path(__file__).resolve().parents[2] / "data" / "raw" / "tables"
 
 
 def test_places() -> None:
-    assert len(WEATHER.places()) == len(set(WEATHER.places())) == 70
+    assert len(WEATHER.places()) == len(set(WEATHER.places())) == 71
     assert {"dallas", "mantsala", "guian", "helsinki", "hamina", "espoo", "frankfurt"} <= set(WEATHER.places())
 
 
