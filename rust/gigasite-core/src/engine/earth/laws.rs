@@ -56,6 +56,14 @@ const COOLED: [usize; 2] = [2, 6];
 const GENERATED: usize = 10;
 const N_ANSWERS: usize = 13;
 
+// What does not change over the year.
+const CAPACITY: usize = 0;
+const INLET: usize = 1;
+const WARM: usize = 2;
+const COOLED_DOWN: usize = 3;
+const LIMITS: [usize; 2] = [4, 5];
+const N_FIXED: usize = 6;
+
 /// Slots with a law.
 #[derive(Clone, Copy, Debug)]
 struct On {
@@ -155,8 +163,8 @@ pub struct Desks {
     first: usize,
     n_draws: usize,
     has_liquid: bool,
-    /// What the water goes to the heat pump with, and what it comes back with [°C].
-    source_c: Vec<[f64; 2]>,
+    /// Rows of the draws that do not change over the year.
+    fixed: [Vec<f64>; N_FIXED],
     laws: Vec<Called>,
     asked: Vec<[Lanes; N_ASKED]>,
     answers: Vec<[Lanes; N_ANSWERS]>,
@@ -212,7 +220,15 @@ impl Desks {
             })
             .collect::<Result<Vec<_>, Error>>()?;
         let (warm, cooled) = (columns.get("heat_source_c")?, columns.get("heat_source_cooling_k")?);
-        let source_c = warm.iter().zip(cooled).skip(first).take(n_draws).map(|(warm, cooled)| [*warm, warm - cooled]).collect();
+        let mut fixed: [Vec<f64>; N_FIXED] = Default::default();
+        for (draw, (warm_c, cooled_k)) in warm.iter().zip(cooled).skip(first).take(n_draws).enumerate() {
+            let Some(p) = blocks.get(draw / LANES).map(|block| block.lane(draw % LANES)) else { continue };
+            let limits = [p.air.supply_limit_c, p.liquid.supply_limit_c];
+            let inlet = limits[usize::from(p.liquid_capture > 0.0)];
+            for (row, value) in fixed.iter_mut().zip([p.it_capacity_mw, inlet, *warm_c, warm_c - cooled_k, limits[0], limits[1]]) {
+                row.push(value);
+            }
+        }
         let n_blocks = blocks.len();
         Ok(Self {
             cooling: plan.cooling,
@@ -221,7 +237,7 @@ impl Desks {
             first,
             n_draws,
             has_liquid,
-            source_c,
+            fixed,
             laws,
             asked: vec![[[0.0; LANES]; N_ASKED]; n_blocks],
             answers: vec![[[0.0; LANES]; N_ANSWERS]; n_blocks],
@@ -295,80 +311,91 @@ impl Desks {
     }
 
     fn call(&mut self, index: usize, now: Now<'_>) -> Result<(), Error> {
+        use Input::{Asked, Fixed, Wide};
         let Some(slot) = self.laws.get(index).map(|called| called.law.slot) else { return Ok(()) };
+        let (outside, pressure_pa) = (&now.hour.outside, Wide(now.given[PRESSURE]));
         match slot {
-            Slot::ItPower => self.ask(index, now, UTILISATION, IT_POWER, |p, asked, _, _| {
-                [asked, p.it_capacity_mw, if p.liquid_capture > 0.0 { p.liquid.supply_limit_c } else { p.air.supply_limit_c }, 0.0, 0.0]
-            }),
-            Slot::HeatPump => self.ask(index, now, UTILISATION, COP, |_, _, [warm_c, cooled_c], now| {
-                [warm_c, cooled_c, now.hour.heat_return_c, now.hour.heat_supply_c, 0.0]
-            }),
+            Slot::ItPower => self.ask(index, now, UTILISATION, IT_POWER, &[Asked, Fixed(CAPACITY), Fixed(INLET)]),
+            Slot::HeatPump => {
+                let sink = [Wide(now.hour.heat_return_c), Wide(now.hour.heat_supply_c)];
+                self.ask(index, now, UTILISATION, COP, &[Fixed(WARM), Fixed(COOLED_DOWN), sink[0], sink[1]])
+            }
             Slot::Cooling => {
                 let streams = if self.has_liquid { 2 } else { 1 };
                 for stream in 0..streams {
-                    self.ask(index, now, HEAT[stream], COOLED[stream], |p, heat_mw, _, now| {
-                        let limit_c = if stream == 0 { p.air.supply_limit_c } else { p.liquid.supply_limit_c };
-                        let outside = &now.hour.outside;
-                        [heat_mw, outside.dry_bulb_c, outside.wet_bulb_c, now.given[PRESSURE], limit_c]
-                    })?;
+                    let inputs = [Asked, Wide(outside.dry_bulb_c), Wide(outside.wet_bulb_c), pressure_pa, Fixed(LIMITS[stream])];
+                    self.ask(index, now, HEAT[stream], COOLED[stream], &inputs)?;
                 }
                 Ok(())
             }
-            Slot::Generation => self.ask(index, now, REQUEST, GENERATED, |_, request_mw, _, now| {
-                let given = now.given;
-                [request_mw, now.hour.outside.dry_bulb_c, given[PRESSURE], given[SUN], given[WIND]]
-            }),
+            Slot::Generation => {
+                let weather = [Wide(outside.dry_bulb_c), pressure_pa, Wide(now.given[SUN]), Wide(now.given[WIND])];
+                self.ask(index, now, REQUEST, GENERATED, &[Asked, weather[0], weather[1], weather[2], weather[3]])
+            }
             Slot::Radiator => Ok(()),
         }
     }
 
     /// Fills the inputs of a law, calls it for the block, and keeps its answers from row `to` on.
-    fn ask(
-        &mut self,
-        index: usize,
-        now: Now<'_>,
-        row: usize,
-        to: usize,
-        inputs_of: impl Fn(&Parameters, f64, [f64; 2], Now<'_>) -> [f64; MOST_INPUTS],
-    ) -> Result<(), Error> {
+    fn ask(&mut self, index: usize, now: Now<'_>, row: usize, to: usize, own: &[Input]) -> Result<(), Error> {
         let n = self.n_draws;
         let Some(called) = self.laws.get_mut(index) else { return Ok(()) };
-        let n_own = called.law.slot.inputs().len();
-        for draw in 0..n {
-            let (Some(block), Some(asked)) = (self.blocks.get(draw / LANES), self.asked.get(draw / LANES)) else { continue };
-            let asked = asked[row][draw % LANES];
-            let own = inputs_of(&block.lane(draw % LANES), asked, self.source_c.get(draw).copied().unwrap_or([f64::NAN; 2]), now);
-            for (input, values) in called.inputs.chunks_exact_mut(n).enumerate() {
-                let value = match input.checked_sub(n_own).and_then(|extra| called.law.context.get(extra)) {
-                    None => own.get(input).copied().unwrap_or(f64::NAN),
-                    Some(context) => match CONTEXT.get(*context).copied() {
-                        Some("hour_of_year") => now.hour_of_year,
-                        Some("step_h") => now.step_h,
-                        Some("previous_power_mw") => match self.previous_mw.get(draw) {
-                            Some(previous) if *previous != NEVER => *previous,
-                            _ => asked,
-                        },
-                        Some("relative_humidity") => now.given[HUMIDITY],
-                        Some("wet_bulb_c") => now.hour.outside.wet_bulb_c,
-                        Some("sea_water_c") => now.given[SEA_WATER],
-                        _ => f64::NAN,
-                    },
-                };
-                if let Some(slot) = values.get_mut(draw) {
-                    *slot = value;
+        let context = called.law.context.iter().map(|index| Input::of_context(CONTEXT.get(*index).copied().unwrap_or(""), now));
+        let inputs = own.iter().copied().chain(context);
+        for (input, values) in inputs.zip(called.inputs.chunks_exact_mut(n)) {
+            match input {
+                Input::Wide(value) => values.fill(value),
+                Input::Fixed(which) => values.copy_from_slice(&self.fixed[which]),
+                Input::Asked | Input::Previous => {
+                    for (values, asked) in values.chunks_mut(LANES).zip(&self.asked) {
+                        values.copy_from_slice(asked[row].get(..values.len()).unwrap_or(&[]));
+                    }
+                }
+            }
+            if let Input::Previous = input {
+                for (value, previous) in values.iter_mut().zip(&self.previous_mw) {
+                    *value = if *previous == NEVER { *value } else { *previous };
                 }
             }
         }
         let batch = Batch { n_draws: n, inputs: &called.inputs, parameters: &called.parameters, outputs: &mut called.outputs };
         called.law.call(batch, Moment { step: now.index, unix_s: now.unix_s, draw: self.first })?;
         for (output, values) in called.outputs.chunks_exact(n).enumerate() {
-            for (draw, value) in values.iter().enumerate() {
-                if let Some(answers) = self.answers.get_mut(draw / LANES) {
-                    answers[to + output][draw % LANES] = *value;
+            for (values, answers) in values.chunks(LANES).zip(&mut self.answers) {
+                for (answer, value) in answers[to + output].iter_mut().zip(values) {
+                    *answer = *value;
                 }
             }
         }
         Ok(())
+    }
+}
+
+/// Where an input comes from.
+#[derive(Clone, Copy)]
+enum Input {
+    /// The same for all draws.
+    Wide(f64),
+    /// A row that the step asks about.
+    Asked,
+    /// A row that does not change over the year.
+    Fixed(usize),
+    /// What a law of `generation` gave before; in the first step what it is asked for.
+    Previous,
+}
+
+impl Input {
+    /// One of [`CONTEXT`].
+    fn of_context(name: &str, now: Now<'_>) -> Self {
+        match name {
+            "hour_of_year" => Self::Wide(now.hour_of_year),
+            "step_h" => Self::Wide(now.step_h),
+            "previous_power_mw" => Self::Previous,
+            "relative_humidity" => Self::Wide(now.given[HUMIDITY]),
+            "wet_bulb_c" => Self::Wide(now.hour.outside.wet_bulb_c),
+            "sea_water_c" => Self::Wide(now.given[SEA_WATER]),
+            _ => Self::Wide(f64::NAN),
+        }
     }
 }
 
@@ -378,6 +405,3 @@ impl<'a> Desk<'a> {
         Self { on, answers: std::array::from_fn(|answer| answers[answer][lane]), asked: [0.0; N_ASKED] }
     }
 }
-
-/// The most inputs that a slot of the ground has.
-const MOST_INPUTS: usize = 5;
