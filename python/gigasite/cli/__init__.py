@@ -37,7 +37,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "plugins": ("listing", "hooks"),
     "check": ("check", "testing.conformance"),
     "new-plugin": ("new_plugin", "testing.template"),
-    "serve": ("serve", "embed.server"),
+    "serve": ("serve", "serving"),
 }
 DEFECT, BAD_INPUT, NOT_HELD, INTERRUPTED = 1, 2, 3, 130
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 from typing import Any
 
 import click
@@ -10,7 +11,7 @@ import click
 from gigasite.cli import NOT_HELD, offered
 from gigasite.cli.options import Output, Progress, common
 
-__all__ = ["commands", "load"]
+__all__ = ["commands", "load", "with_values"]
 
 
 def load(scenario: str | None) -> Any:
@@ -21,8 +22,25 @@ def load(scenario: str | None) -> Any:
     return package.example("seeds") if scenario is None else package.load(scenario)
 
 
+def with_values(scenario: Any, given: tuple[str, ...]) -> Any:
+    """The scenario with ``NAME=VALUE`` of the command line, checked like a file."""
+    changes: dict[str, Any] = {}
+    for text in given:
+        name, equals, value = text.partition("=")
+        if not equals or not name.strip() or not value.strip():
+            raise click.UsageError(f"--set {text!r} is not NAME=VALUE, such as launch_price_usd_per_kg=300")
+        try:
+            changes[name.strip()] = float(value)
+        except ValueError:
+            changes[name.strip()] = value.strip()
+    return scenario.replace(changes) if changes else scenario
+
+
 @click.command()
 @click.argument("scenario", required=False)
+@click.option(
+    "--set", "given", multiple=True, metavar="NAME=VALUE", help="Hold an input: KEY, sites.SITE.KEY or shared.NAME; again for more."
+)
 @click.option("--draws", type=click.IntRange(1, 10_000_000), help="Number of draws; default: that of the scenario.")
 @click.option("--seed", type=click.IntRange(0, 2**63 - 1), help="Seed of the draws; default: that of the scenario.")
 @click.option("--html", "html_file", metavar="FILE", help="Write the report as one HTML page.")
@@ -31,6 +49,7 @@ def load(scenario: str | None) -> Any:
 def compare(
     ctx: click.Context,
     scenario: str | None,
+    given: tuple[str, ...],
     draws: int | None,
     seed: int | None,
     html_file: str | None,
@@ -46,18 +65,18 @@ def compare(
 
     package: Any = gs
     out = Output(json_file, color)
-    chosen = load(scenario)
-    given = {k: v for k, v in (("draws", draws), ("seed", seed)) if v is not None}
+    chosen = with_values(load(scenario), given)
+    numbers = {k: v for k, v in (("draws", draws), ("seed", seed)) if v is not None}
     progress = Progress()
     try:
-        comparison = package.compare(chosen, **given, progress=progress)
+        comparison = package.compare(chosen, **numbers, progress=progress)
     finally:
         progress.close()
     out.json(comparison.to_dict())
     if html_file:
         from gigasite.report import html
 
-        out.file(html_file, html(comparison, command=_command(scenario, comparison)))
+        out.file(html_file, html(comparison, command=_command(scenario, comparison, given)))
     if not out.quiet:
         from gigasite.report import terminal_table
 
@@ -71,9 +90,10 @@ def _held(comparison: Any) -> list[bool]:
     return [bool(a["held"]) for a in comparison.to_dict().get("asserts", ())]
 
 
-def _command(scenario: str | None, comparison: Any) -> str:
+def _command(scenario: str | None, comparison: Any, given: tuple[str, ...]) -> str:
     """The command that makes the same page."""
     name = f"{os.path.basename(scenario)} " if scenario else ""
+    name += "".join(f"--set {shlex.quote(one)} " for one in given)
     return f"gigasite compare {name}--draws {comparison.draws} --seed {comparison.seed} --html report.html"
 
 

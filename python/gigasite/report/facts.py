@@ -269,8 +269,9 @@ def _data(samples: Mapping[str, Any], titles: Mapping[str, str]) -> tuple[DataSe
     return tuple(DataSeries(*head, tuple(columns), tuple(sites)) for head, (columns, sites) in found.items())
 
 
-def read(comparison: Any, series: bool = True) -> Facts:
-    """Read a `gigasite.compare` result; without ``series`` no site is run again for its flows over the year."""
+def read(comparison: Any, series: bool = True, *, decide: bool = True) -> Facts:
+    """Read a `gigasite.compare` result; without ``series`` no site is run again for its flows over the year,
+    without ``decide`` none for what would turn the answer."""
     scenario = comparison.scenario
     samples = dict(comparison.sites)
     head = comparison.head()
@@ -335,7 +336,7 @@ def read(comparison: Any, series: bool = True) -> Facts:
         data=_data(samples, {s.key: s.title for s in sites}),
         extra_sections=plugin_sections(comparison) if series else (),
     )
-    return _decided(facts, comparison, series)
+    return _decided(facts, comparison, series) if decide else facts
 
 
 def _decided(facts: Facts, comparison: Any, whole: bool) -> Facts:

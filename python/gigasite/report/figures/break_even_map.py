@@ -79,6 +79,12 @@ def of_map(found: BreakEvenMap, names: tuple[str, str] | None = None) -> Figure:
     return Figure("be", headline(site, base, every, found.metric), sub, drawings, half=True, table=Table(heads, cells))
 
 
+def drawing(found: BreakEvenMap, width: float) -> Drawing:
+    """The map alone, of any width."""
+    every = [float(v) for v in found.ratio[np.isfinite(found.ratio)]]
+    return _draw(found, clean(found.titles[0], 60), clean(found.titles[1], 60), every, None, width)
+
+
 def _some(n: int) -> range:
     return range(0, n, max(1, n // 4))
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
+
 from gigasite.report.facts import Facts, SiteFacts, is_alike
 from gigasite.report.figure import Figure, Scale, Table, axis_range
 from gigasite.report.numbers import count, interval, money, percent, ratio_words, usd
@@ -9,7 +12,17 @@ from gigasite.report.sentences import join
 from gigasite.report.svg import Drawing, ticks
 from gigasite.report.text import plain, strong, width, wrap
 
+NARROWEST = 560  # below this width the numbers of a site stand above its dots
 CLOSE = 1.12  # a site within this factor of the cheapest follows closely
+
+
+@dataclass(frozen=True)
+class Before:
+    """What a drawing that changes keeps: the order of the sites, an axis at least this long, and a ring at each P50 that was."""
+
+    order: tuple[str, ...]
+    high: float
+    p50: Mapping[str, float]
 
 
 def figure(facts: Facts) -> Figure | None:
@@ -86,11 +99,20 @@ def fitting_radius(columns: list[list[float]], largest: float, room: float) -> f
     return 1.2
 
 
-def _scale(facts: Facts, start: float, end: float) -> tuple[Scale, bool]:
+def drawing(facts: Facts, width: float, before: Before) -> Drawing:
+    """One drawing of any width that changes under the eyes of the reader."""
+    return _wide(facts, width, before) if width >= NARROWEST else _small(facts, width, before)
+
+
+def ordered(facts: Facts, before: Before | None) -> tuple[SiteFacts, ...]:
+    return facts.ranked if before is None else tuple(facts.site(key) for key in before.order)
+
+
+def _scale(facts: Facts, start: float, end: float, before: Before | None = None) -> tuple[Scale, bool]:
     sites = facts.priced
     ends = [d for s in sites for d in (s.cost.dots[0],)]
     low, high, broken = axis_range([min(e, 0.0) for e in ends], [max(s.cost.dots[-1], s.cost.p90) for s in sites])
-    return Scale(low, high, start, end), broken
+    return Scale(low, high if before is None else max(high, before.high), start, end), broken
 
 
 def _axis(d: Drawing, scale: Scale, top: float, bottom: float, about: int, unit: str) -> None:
@@ -107,8 +129,11 @@ def _axis(d: Drawing, scale: Scale, top: float, bottom: float, about: int, unit:
     d.text(scale.end, bottom + 32, unit, "ax", "end")
 
 
-def _marks(d: Drawing, site: SiteFacts, scale: Scale, base: float, radius: float) -> None:
+def _marks(d: Drawing, site: SiteFacts, scale: Scale, base: float, radius: float, before: Before | None = None) -> None:
     cost, token = site.cost, site.token
+    was = None if before is None else before.p50.get(site.key)
+    if was is not None and was <= scale.high and abs(was - cost.p50) >= 0.005:
+        d.circle(scale(was), base + 10, 4, "ghost")
     if cost.p10 > scale.high:
         d.arrow(scale.end, base - 8, f"s-{token}")
         d.text(scale.end - 14, base - 4, f"{money(cost.p50)} ({interval(cost.p10, cost.p90)}), beyond the axis", "num bgt", "end")
@@ -130,14 +155,14 @@ def _reference(d: Drawing, facts: Facts, scale: Scale, top: float, bottom: float
         d.text(x - 6 if left else x + 6, top - 4, text, "refl", "end" if left else "")
 
 
-def _wide(facts: Facts, total: float) -> Drawing:
+def _wide(facts: Facts, total: float, before: Before | None = None) -> Drawing:
     wide = total > 900
-    x0, x1, c1, c2 = (180, 820, 960, 1080) if wide else (142, 486, 610, 700)
+    x0, x1, c1, c2 = (180, total - 260, total - 120, total) if wide else (142, total - 214, total - 90, total)
     row = (84 if wide else 66) if len(facts.sites) <= 6 else 56
-    sites = facts.ranked
+    sites = ordered(facts, before)
     top, bottom = 42.0, 42.0 + 8 + row * len(sites)
     d = Drawing(total, bottom + 34, label(facts))
-    scale, _ = _scale(facts, x0, x1)
+    scale, _ = _scale(facts, x0, x1, before)
     _axis(d, scale, top, bottom, 6 if wide else 5, f"US$ ({facts.price_year}) per delivered GPU-hour")
     _reference(d, facts, scale, top - 4, bottom, c1 - 92)
     several = len(facts.priced) > 1
@@ -167,25 +192,25 @@ def _wide(facts: Facts, total: float) -> Drawing:
         elif facts.ref.cost.exists:
             d.text(c2, y - 26, percent(facts.probability(site.key, facts.reference), of_draws=True), "big", "end")
             d.text(c2, y - 10, "of draws", "ax", "end")
-        _marks(d, site, scale, y - 23, radius)
+        _marks(d, site, scale, y - 23, radius, before)
     return d
 
 
-def _small(facts: Facts) -> Drawing:
-    sites, row, top = facts.ranked, 118, 38.0
+def _small(facts: Facts, total: float = 358, before: Before | None = None) -> Drawing:
+    sites, row, top = ordered(facts, before), 118, 38.0
     bottom = top + 8 + row * len(sites)
-    d = Drawing(358, bottom + 34, label(facts))
-    scale, _ = _scale(facts, 4, 348)
+    d = Drawing(total, bottom + 34, label(facts))
+    scale, _ = _scale(facts, 4, total - 10, before)
     _axis(d, scale, top, bottom, 5, f"US$ ({facts.price_year}) per delivered GPU-hour")
-    _reference(d, facts, scale, top - 4, bottom, 358)
+    _reference(d, facts, scale, top - 4, bottom, total)
     shown = [[scale(v) for v in s.cost.dots if v <= scale.high] for s in facts.priced if s.cost.p10 <= scale.high]
     radius = fitting_radius(shown, 3.6, row - 46)
     for i, site in enumerate(sites):
         y = top + 8 + row * (i + 1)
-        d.line(0, y, 358, y, "hair")
+        d.line(0, y, total, y, "hair")
         text = "none" if not site.cost.exists else f"{usd(site.cost.p50)} ({interval(site.cost.p10, site.cost.p90)})"
-        d.text(0, y - row + 17, wrap(site.title, 220, 15, True, 1)[0], "nm bgt")
-        d.text(358, y - row + 17, plain(text), "num bgt", "end")
+        d.text(0, y - row + 17, wrap(site.title, total - 138, 15, True, 1)[0], "nm bgt")
+        d.text(total, y - row + 17, plain(text), "num bgt", "end")
         if site.cost.exists:
-            _marks(d, site, scale, y - 23, radius)
+            _marks(d, site, scale, y - 23, radius, before)
     return d
