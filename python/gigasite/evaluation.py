@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeAlias
 
@@ -162,17 +162,18 @@ def evaluate(
     threads: int | None = None,
     series_of_draw: int | None = None,
     phases: bool = True,
-    base: Evaluation | None = None,
+    base: Evaluation | Sequence[Evaluation] | None = None,
     one_year: bool = False,
 ) -> Evaluation:
     """Runs a site over its draws. ``phases=False`` leaves out phases before ``operate``, which no metric reads.
 
-    ``base`` is an evaluation of as many draws of this site: where a phase has the same parameters there, its ledger is used again, so that
-    an input that acts on money alone costs no run of the engine. ``one_year`` puts all draws on the first weather year, so that rows of a
+    ``base`` is an evaluation of as many draws of this site, or several: where a phase has the same parameters there, its ledger is used
+    again, so that an input that acts on money alone costs no run of the engine. ``one_year`` puts all draws on the first weather year, so that rows of a
     design differ by their inputs alone.
     """
     manager = hooks.manager()
     model = build(site, draws)
+    bases = () if base is None else (base,) if isinstance(base, Evaluation) else tuple(base)
     n_threads = int(os.environ.get("GIGASITE_THREADS", "0")) if threads is None else threads
     ledgers: dict[str, Ledger] = {}
     series: FlowSeries | None = None
@@ -182,10 +183,11 @@ def evaluate(
         if not phases and phase.name != "operate":
             continue
         wanted = series_of_draw if phase.name == "operate" else None
-        if base is not None and wanted is None and _same_phase(base, phase, draws.n_draws):
-            ledgers[phase.name] = base.ledgers[phase.name]
+        same = next((one for one in bases if wanted is None and _same_phase(one, phase, draws.n_draws)), None)
+        if same is not None:
+            ledgers[phase.name] = same.ledgers[phase.name]
             if phase.name == "operate":
-                forcings = base.forcings
+                forcings = same.forcings
             continue
         if model.engine == "orbit":
             ledger, flows = _run(model.engine, site, phase, None, _numbers(draws), n_threads, wanted)

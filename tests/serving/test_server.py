@@ -47,7 +47,7 @@ def test_what_follows_comes_as_json(server: Server) -> None:
     assert 'viewBox="0 0 700' in found["rank"] and "ghost" in found["rank"]
 
 
-@pytest.mark.parametrize(("value", "words"), [("-5", "outside 0 to 1,000,000"), ("5 MW", "USD/kg"), ("<script>", "not a")])
+@pytest.mark.parametrize(("value", "words"), [("-5", "outside 0 to 1,000,000"), ("5 MW", "USD/kg"), ("<script>", "begin with a number")])
 def test_bad_input_is_told_in_the_words_of_the_command_line(server: Server, value: str, words: str) -> None:
     status, headers, body = ask(server, f"shown?{urllib.parse.urlencode({LAUNCH: value})}")
     told = json.loads(body)
@@ -78,9 +78,7 @@ def test_another_page_or_name_is_refused(server: Server, headers: dict[str, str]
     assert ask(server, "", Host=f"localhost:{server.port}", Sec_Fetch_Site="same-origin")[0] == 200
 
 
-@pytest.mark.parametrize(
-    "path", ["/", "/shown", "/wrong/shown", "/favicon.ico", "/é/".encode().decode("latin-1"), "/../../etc/passwd", "//"]
-)
+@pytest.mark.parametrize("path", ["/", "/shown", "/wrong/shown", "/favicon.ico", "/%C3%A9/", "/../../etc/passwd", "//"])
 def test_without_the_secret_nothing_is_answered(server: Server, path: str) -> None:
     assert ask(server, path, token=False)[0] in (403, 404)
 
@@ -133,7 +131,7 @@ def test_the_command_says_where_and_ctrl_c_ends_it(plan: Path) -> None:
     found = json.loads(client.getresponse().read())
     assert found["command"].endswith("--set chip_life_years=4") and "plan.toml" in found["command"]
     run.send_signal(signal.SIGINT)
-    out, err = run.communicate(timeout=30)
+    _, err = run.communicate(timeout=30)
     assert run.returncode == 0 and "Traceback" not in err and "ended" in err, err
     with pytest.raises(OSError):
         socket.create_connection(("127.0.0.1", where["port"]), timeout=2)

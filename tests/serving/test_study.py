@@ -35,19 +35,16 @@ def test_untouched_it_shows_the_figures_of_the_report(study: Study, scenario: gs
     shown = study.shown((), preview=True, width=940)
     comparison = gs.compare(scenario)
     facts = read(comparison, series=False)
-    assert sentences.answer(facts)[0] in ("".join(sentences.answer(facts)[0])) and shown["live"].startswith(
-        html(sentences.answer(facts)[0])
-    )
+    assert shown["live"].startswith(html(sentences.answer(facts)[0]))
     assert all(usd(site.cost.p50) in shown["strip"] for site in facts.sites) and not shown["preview"]
     assert 'class="ghost"' not in shown["rank"]
 
 
 def test_a_moved_input_gives_what_the_changed_scenario_gives_to_the_bit(study: Study) -> None:
     for one in study.controls:
-        for value in (one.p10, one.p90):
-            values = study.values({one.name: repr(value)})
-            ours, theirs = costs(study.comparison(values)), costs(gs.compare(study.changed(values)))
-            assert all(np.array_equal(ours[key], theirs[key]) for key in theirs), one.name
+        values = study.values({one.name: repr(one.p90)})
+        ours, theirs = costs(study.comparison(values)), costs(gs.compare(study.changed(values)))
+        assert all(np.array_equal(ours[key], theirs[key]) for key in theirs), one.name
 
 
 def test_several_moved_inputs_and_back_again(study: Study) -> None:
@@ -81,7 +78,8 @@ def test_an_input_is_a_number_or_a_text_with_a_unit(study: Study, text: str, val
 
 
 @pytest.mark.parametrize(
-    ("text", "sentence"), [("-5", "outside 0 to 1,000,000"), ("cheap", "not a"), ("5 MW", "USD/kg"), ("nan", "finite"), ("1e99", "outside")]
+    ("text", "sentence"),
+    [("-5", "outside 0 to 1,000,000"), ("cheap", "begin with a number"), ("5 MW", "USD/kg"), ("nan", "finite"), ("1e99", "outside")],
 )
 def test_bad_input_raises_what_a_scenario_raises(study: Study, scenario: gs.Scenario, text: str, sentence: str) -> None:
     with pytest.raises(GigasiteError) as ours:
@@ -111,7 +109,7 @@ def test_the_map_and_what_would_have_to_be_true(study: Study) -> None:
 
 
 def test_the_axis_and_the_order_stay(study: Study) -> None:
-    dear = study.shown(study.values({LAUNCH: "20"}), preview=False, width=940)
+    dear = study.shown(study.values({LAUNCH: "2500"}), preview=False, width=940)
     first = study.shown((), preview=False, width=940)
     axis = [part for part in first["rank"].split("<text") if 'class="ax"' in part and ">$" in part]
     assert axis and axis == [part for part in dear["rank"].split("<text") if 'class="ax"' in part and ">$" in part]

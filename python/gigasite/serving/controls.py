@@ -53,7 +53,10 @@ class Control:
 
 
 def choose(comparison: Comparison, facts: Facts) -> tuple[Control, ...]:
-    """At most seven inputs, by their effect on the cost of a GPU-hour (the launch price always), in the order of the sites, those of several sites last."""
+    """At most seven inputs, by their effect on the cost of a GPU-hour (the launch price always).
+
+    They stand in the order of the sites, those of several sites last.
+    """
     found: list[Control] = []
     for row in sorted(inputs_of(facts), key=lambda one: one.key != LAUNCH):  # what a launch costs is asked of every orbit
         if len(found) == MOST:

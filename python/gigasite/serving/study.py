@@ -7,7 +7,7 @@ import shlex
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from gigasite.comparison import Comparison, compare
 from gigasite.distributions import Constant
@@ -22,6 +22,9 @@ from gigasite.report.numbers import usd
 from gigasite.report.text import escape, html
 from gigasite.sampling import Sample
 from gigasite.serving.controls import Control, choose
+
+if TYPE_CHECKING:
+    from gigasite.break_even_map import BreakEvenMap
 
 __all__ = ["PREVIEW", "Study"]
 
@@ -56,6 +59,7 @@ class Study:
         self._lock = threading.RLock()  # one computation at a time: the engine has all threads already
         self._bases: dict[int, Comparison] = {self.base.draws: self.base}
         self._last: dict[tuple[int, str], Evaluation] = {}
+        self._more: OrderedDict[Values, tuple[str, BreakEvenMap | None]] = OrderedDict()
         self._ran = False  # whether the engine ran for the last comparison
         self._results: OrderedDict[tuple[int, Values], Comparison] = OrderedDict()
 
@@ -106,8 +110,8 @@ class Study:
             for key, columns in self._columns(values).items():
                 first = base.sites[key].evaluation
                 last = self._last.get((n, key), first)
-                moved = evaluate(first.site, first.draws.replace(**columns), base=last)
-                self._ran |= moved.ledger is not last.ledger
+                moved = evaluate(first.site, first.draws.replace(**columns), base=(last, first))
+                self._ran |= moved.ledger is not last.ledger and moved.ledger is not first.ledger
                 self._last[n, key] = moved
                 samples[key] = Sample(moved)
             found = Comparison(self.changed(values), n, self.base.seed, samples) if values else base
@@ -174,9 +178,14 @@ class Study:
     def more(self, values: Values, width: float) -> dict[str, Any]:
         """The map on which two of the inputs may be moved, and what would have to be true for each site."""
         with self._lock:
-            comparison = self.quick(values)[0]
-            facts = read(comparison, series=False, decide=False)
-            return {"values": dict(values), "turns": self._turns(comparison, facts), "map": self._map(values, facts, width)}
+            if values not in self._more:
+                comparison = self.quick(values)[0]
+                facts = read(comparison, series=False, decide=False)
+                self._more[values] = self._turns(comparison, facts), self._map(values)
+                while len(self._more) > KEPT:
+                    self._more.popitem(last=False)
+            turns, found = self._more[values]
+            return {"values": dict(values), "turns": turns, "map": None if found is None else self._drawn(found, width)}
 
     def _turns(self, comparison: Comparison, facts: Facts) -> str:
         """For each site but the reference the value of its own strongest input at which the two are even, or why there is none."""
@@ -209,6 +218,7 @@ class Study:
                 found[row.site] = (*found.get(row.site, ()), row.key)[:TRIED]
         return found
 
+    @functools.cached_property
     def _axes(self) -> tuple[str, str, Control, Control] | None:
         """The dearer site that the question is about, the one it is held against, and two inputs of it alone that are on the page."""
         pair = rivals(self.facts)
@@ -221,24 +231,28 @@ class Study:
                 return site.key, base.key, own[1], own[0]
         return None
 
-    def _map(self, values: Values, facts: Facts, width: float) -> dict[str, Any] | None:
+    def _map(self, values: Values) -> BreakEvenMap | None:
         from gigasite.break_even_map import breakeven_map
 
-        axes = self._axes()
-        if axes is None:
+        if self._axes is None:
             return None
-        site, base, x, y = axes
+        site, base, x, y = self._axes
         try:
             scenario, names = self.changed(values), (x.names[0], y.names[0])
-            found = breakeven_map(scenario, site, base, *names, x_range=x.track, y_range=y.track, n=MAP_PLACES)
+            return breakeven_map(scenario, site, base, *names, x_range=x.track, y_range=y.track, n=MAP_PLACES)
         except GigasiteError:
             return None
-        figure = break_even_map.of_map(found)
+
+    def _drawn(self, found: BreakEvenMap, width: float) -> dict[str, Any]:
+        """The map with what the page needs to turn a place in it into two values."""
         total = min(max(width, MAP_WIDTHS[0]), MAP_WIDTHS[1])
-        drawing = break_even_map.drawing(found, total)
-        place = {"left": 46.0, "right": total - 10.0, "top": 26.0, "bottom": 264.0, "width": total}
-        axis = {"x": {"name": x.name, "ends": x.track, "log": found.x.log}, "y": {"name": y.name, "ends": y.track, "log": found.y.log}}
-        return {"svg": drawing.render("w"), "headline": html(figure.headline), **place, **axis}
+        frame = break_even_map.frame(total)
+        axes = {
+            name: {"name": axis.key, "ends": (axis.values[0], axis.values[-1]), "log": axis.log}
+            for name, axis in (("x", found.x), ("y", found.y))
+        }
+        words = html(break_even_map.of_map(found).headline)
+        return {"svg": break_even_map.drawing(found, total).render("w"), "headline": words, "width": total, **frame, **axes}
 
     def command(self, values: Values) -> str:
         """The command line that gives the same comparison."""

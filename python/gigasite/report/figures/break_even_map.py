@@ -85,6 +85,11 @@ def drawing(found: BreakEvenMap, width: float) -> Drawing:
     return _draw(found, clean(found.titles[0], 60), clean(found.titles[1], 60), every, None, width)
 
 
+def frame(width: float) -> dict[str, float]:
+    """Where in a drawing of this width the map lies."""
+    return {"left": 46.0, "right": width - 10, "top": 26.0, "bottom": 264.0}
+
+
 def _some(n: int) -> range:
     return range(0, n, max(1, n // 4))
 
@@ -132,7 +137,7 @@ def _draw(found: BreakEvenMap, site: str, base: str, every: Sequence[float], own
     cost = found.metric.startswith("lcoc")
     what = f"Cost of {site} as a multiple of {base}" if cost else f"{found.metric} of {site} against {base}"
     d = Drawing(total, 316, f"{what} over {found.x.words} and {found.y.words}: {min(every):.3g} to {max(every):.3g} times.")
-    left, right, top, bottom = 46.0, total - 10, 26.0, 264.0
+    left, right, top, bottom = frame(total).values()
     x, y = Scale(0.0, 1.0, left, right), Scale(0.0, 1.0, bottom, top)
     levels = levels_of(found)
     names = _names(levels, site, base, own)
