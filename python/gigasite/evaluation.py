@@ -168,8 +168,8 @@ def evaluate(
     """Runs a site over its draws. ``phases=False`` leaves out phases before ``operate``, which no metric reads.
 
     ``base`` is an evaluation of as many draws of this site, or several: where a phase has the same parameters there, its ledger is used
-    again, so that an input that acts on money alone costs no run of the engine. ``one_year`` puts all draws on the first weather year, so that rows of a
-    design differ by their inputs alone.
+    again, so that an input that acts on money alone costs no run of the engine. ``one_year`` puts all draws on the first weather year, so
+    that rows of a design differ by their inputs alone.
     """
     manager = hooks.manager()
     model = build(site, draws)
