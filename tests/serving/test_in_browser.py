@@ -94,6 +94,8 @@ def test_nothing_hides_overlaps_or_runs_out_of_the_page(page: Page, width: int, 
     found = page.js(TEXTS.replace("'.plots svg'", "'.plot svg'"))
     assert found == {"overlap": [], "outside": [], "small": []}
     assert page.js(CONTRAST) == []
+    scales = "return [...document.querySelectorAll('.plot svg')].map(s => s.getBoundingClientRect().width / s.viewBox.baseVal.width)"
+    assert len(page.js(scales)) == 2 and all(0.85 < scale < 1.1 for scale in page.js(scales))  # text keeps its size
     assert [entry["message"] for entry in page.driver.get_log("browser")] == []
 
 

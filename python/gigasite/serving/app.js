@@ -117,8 +117,9 @@ async function follow() {
       if (wanted) continue;
       if (found.preview) { found = await get('shown', new URLSearchParams(size)); put(found); }
       if (wanted) continue;
+      for (const id of ['more', 'turn']) $(id).hidden = false; // so that the map has its width
       $('more').classList.add('stale');
-      putMore(await get('more', new URLSearchParams({...size, width: Math.max(320, Math.round($('map').clientWidth || width / 2))})));
+      putMore(await get('more', new URLSearchParams({...size, width: Math.max(320, Math.round($('map').clientWidth))})));
     } catch (error) { if (!wanted) fail(error); }
   }
   busy = false;
