@@ -23,3 +23,9 @@ def rows() -> Iterator[Row]:
     yield limit(
         "economics of 10,000 draws, 25 years, one site", lambda: lcoc.evaluate(done.model, done.ledgers, draws, 25.0), 0.05, rounds=5
     )
+    yield limit(
+        "break-even over 2,000 draws, an input of the engine",
+        lambda: gs.breakeven(seeds, "idle_china", "texas", vary="idle_sold_share", draws=2000),
+        5.0,
+        rounds=1,
+    )

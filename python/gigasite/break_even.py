@@ -246,11 +246,21 @@ class _Search:
         at = self._nearest(grid, turns)
         draws = np.arange(differences.shape[1])
         inside: NDArray[np.bool_] = np.any(turns, axis=0)
-        root = np.where((signs[-1] > 0) == rising, -np.inf, np.inf)
-        if inside.any():
+        root = np.where(inside, np.nan, np.where((signs[-1] > 0) == rising, -np.inf, np.inf))
+        if self._matters(inside, root):
             bracket = grid[at], grid[at + 1], differences[at, draws], differences[at + 1, draws]
-            root = np.where(inside, chandrupatla(function, *bracket, inside, self._tolerance), root)
+            third = None
+            if len(grid) > 2:  # the neighbour of the bracket on the side of the present value, where there is one
+                beside = np.where((at > 0) & ((at + 2 >= len(grid)) | (self.now < grid[at])), at - 1, at + 2)
+                third = grid[beside], differences[beside, draws]
+            root = np.where(inside, roots(function, *bracket, inside, self._tolerance, third=third), root)
         return root, inside
+
+    @staticmethod
+    def _matters(inside: NDArray[np.bool_], root: Floats) -> bool:
+        """Whether P10, P50 or P90 of the roots lies among those that are to be found; else no engine runs for them."""
+        below = float(np.mean(~inside & (root < 0)))
+        return bool(inside.any()) and any(below - 0.01 <= q <= below + float(np.mean(inside)) + 0.01 for q in _QUANTILES)
 
     def _median_root(self, function: Function, grid: Floats, differences: Floats, root: Floats) -> float | None:
         """Where the median of the difference is 0: the median of the roots where every draw goes the same way, else searched."""
@@ -265,7 +275,7 @@ class _Search:
         at = int(self._nearest(grid, turns[:, None])[0])
         low, high, at_low, at_high = (np.array([v]) for v in (grid[at], grid[at + 1], medians[at], medians[at + 1]))
         counted = np.array([True])
-        found = chandrupatla(lambda x: np.array([np.median(function(x[0]))]), low, high, at_low, at_high, counted, self._tolerance)
+        found = roots(lambda x: np.array([np.median(function(x[0]))]), low, high, at_low, at_high, counted, self._tolerance)
         return float(found[0])
 
     def _nearest(self, grid: Floats, turns: NDArray[np.bool_]) -> NDArray[np.intp]:
@@ -418,7 +428,7 @@ def _straight(grid: Floats, differences: Floats) -> Function:
     return lambda x: differences[0] + slope * (x - grid[0])
 
 
-def chandrupatla(
+def roots(
     function: Function,
     low: Floats,
     high: Floats,
@@ -426,42 +436,58 @@ def chandrupatla(
     at_high: Floats,
     counted: NDArray[np.bool_],
     tolerance: float = TOLERANCE,
+    *,
+    third: tuple[Floats, Floats] | None = None,
 ) -> Floats:
-    """Roots in brackets, all draws at once, by inverse quadratic interpolation where that is safe and bisection elsewhere.
+    """Roots in brackets, all draws at once, with as few calls of the function as can be: each may be a run of the engine.
 
-    Ends when P10, P50 and P90 of the roots of the ``counted`` draws have settled.
-    Source: T. R. Chandrupatla, Advances in Engineering Software 28(3), 1997, DOI 10.1016/S0965-9978(96)00051-8.
+    Each step goes to the root of the hyperbola ``(α + β x)/(1 + γ x)`` through the last three points, which is exact where a cost is linear
+    in the input or shared among hours that are; it halves the bracket where that step would leave it or gains too little. ``third`` is a
+    point that is known beside the bracket. Ends when the next step would move P10, P50 and P90 of the ``counted`` draws by less than the
+    tolerance.
+    Source: P. Jarratt, D. Nudds, The Computer Journal 8(1), 1965, DOI 10.1093/comjnl/8.1.62; guarded as by R. P. Brent, 1973.
     """
-    # One secant step first: most inputs act on money in a straight line.
-    with np.errstate(divide="ignore", invalid="ignore"):
-        t = np.where(at_low != at_high, at_low / (at_low - at_high), 0.5)
-    t = np.clip(np.where(np.isfinite(t), t, 0.5), 0.0, 1.0)
-    a, b, fa, fb = high.copy(), low.copy(), at_high.copy(), at_low.copy()
-    c, fc = a.copy(), fa.copy()
-    t = 1.0 - t  # from a towards b
-    last: Floats | None = None
-    best = np.where(np.abs(fa) < np.abs(fb), a, b)
+    a, b, fa, fb = low.copy(), high.copy(), at_low.copy(), at_high.copy()
+    # The latest points, newest last; without a third one the first step is that of a straight line.
+    newest, before = (np.where(np.abs(fa) < np.abs(fb), x, y) for x, y in ((a, b), (b, a)))
+    f_newest, f_before = (np.where(np.abs(fa) < np.abs(fb), x, y) for x, y in ((fa, fb), (fb, fa)))
+    oldest, f_oldest = (np.full(a.shape, np.nan), np.full(a.shape, np.nan)) if third is None else third
+    halve = np.zeros(a.shape, bool)
+    best = newest
     for _ in range(STEPS):
-        x = a + t * (b - a)
-        fx = function(x)
-        fx = np.where(np.isfinite(fx), fx, fa)
-        same = np.sign(fx) == np.sign(fa)
-        c, fc = np.where(same, a, b), np.where(same, fa, fb)
-        b, fb = np.where(same, b, a), np.where(same, fb, fa)
-        a, fa = x, fx
-        best = np.where(np.abs(fa) < np.abs(fb), a, b)
-        settled = np.quantile(best[counted], [0.1, 0.5, 0.9])
-        if last is not None and np.all(np.abs(settled - last) <= tolerance * np.maximum(np.abs(settled), 1e-9)):
+        step = _hyperbola_root(newest, f_newest, before, f_before, oldest, f_oldest)
+        left, right = np.minimum(a, b), np.maximum(a, b)
+        straight = a - fa * np.divide(b - a, fb - fa, out=np.zeros(a.shape), where=fb != fa)
+        step = np.where(np.isfinite(step) & (step >= left) & (step <= right), step, np.clip(straight, left, right))
+        step = np.where(halve, 0.5 * (a + b), step)
+        step = np.where(f_newest == 0.0, newest, step)
+        close = np.abs(np.quantile(step[counted], _QUANTILES) - np.quantile(best[counted], _QUANTILES))
+        best = step
+        if np.all(close <= tolerance * np.maximum(np.abs(np.quantile(step[counted], _QUANTILES)), 1e-9)):
             break
-        last = settled
-        with np.errstate(divide="ignore", invalid="ignore"):
-            xi, phi = (a - b) / (c - b), (fa - fb) / (fc - fb)
-            quadratic = (phi**2 < xi) & ((1.0 - phi) ** 2 < 1.0 - xi)
-            inverse = fa / (fb - fa) * fc / (fb - fc) + (c - a) / (b - a) * fa / (fc - fa) * fb / (fc - fb)
-        t = np.where(quadratic & np.isfinite(inverse), inverse, 0.5)
-        t = np.clip(t, 1e-12, 1.0 - 1e-12)
-        t = np.where(fa == 0.0, 0.0, t)
+        value = function(step)
+        value = np.where(np.isfinite(value), value, f_newest)
+        halve = (np.abs(value) > 0.5 * np.abs(f_newest)) & ~halve
+        oldest, f_oldest, before, f_before, newest, f_newest = before, f_before, newest, f_newest, step, value
+        same = np.sign(value) == np.sign(fa)
+        a, fa = np.where(same, step, a), np.where(same, value, fa)
+        b, fb = np.where(same, b, step), np.where(same, fb, value)
     return best
+
+
+_QUANTILES = (0.1, 0.5, 0.9)
+
+
+def _hyperbola_root(x1: Floats, f1: Floats, x2: Floats, f2: Floats, x3: Floats, f3: Floats) -> Floats:
+    """Root of ``(α + β x)/(1 + γ x)`` through three points, as a step from the first; that of the line through two without a third."""
+    with np.errstate(all="ignore"):
+        d2, d3 = x2 - x1, x3 - x1
+        line = x1 - f1 * d2 / (f2 - f1)
+        # (f_k − f_1)/d_k = β' − γ' f_k,   β' and γ' from k = 2, 3;   root at −f_1/β'
+        s2, s3 = (f2 - f1) / d2, (f3 - f1) / d3
+        slope = s2 + f2 * (s3 - s2) / (f2 - f3)
+        curve = x1 - f1 / slope
+    return np.where(np.isfinite(curve), curve, line)
 
 
 def _join(words: list[str]) -> str:

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 import gigasite as gs
-from gigasite.break_even import chandrupatla
+from gigasite.break_even import roots
 from gigasite.errors import ParameterError
 
 COST = "lcoc_usd_per_gpu_h"
@@ -110,5 +110,31 @@ def test_roots_of_many_draws_at_once(power):
     def function(x):
         return np.sign(x) * np.abs(x) ** power - wanted**power
 
-    found = chandrupatla(function, low, high, function(low), function(high), np.ones(97, bool))
+    found = roots(function, low, high, function(low), function(high), np.ones(97, bool))
     assert np.quantile(found, [0.1, 0.5, 0.9]) == pytest.approx(np.quantile(wanted, [0.1, 0.5, 0.9]), rel=1e-5)
+
+
+def test_a_shared_cost_is_solved_in_one_step():
+    """Costs that are shared among hours are hyperbolas: three points are enough, and no engine runs a fourth time."""
+    rng = np.random.default_rng(1)
+    fixed, other = rng.uniform(1.0, 2.0, 50), rng.uniform(2.5, 6.0, 50)
+    calls = []
+
+    def function(x):
+        calls.append(x)
+        return fixed / x + 0.3 - other
+
+    low, high = np.full(50, 0.1), np.full(50, 1.0)
+    third = np.full(50, 0.05)
+    found = roots(function, low, high, function(low), function(high), np.ones(50, bool), third=(third, fixed / third + 0.3 - other))
+    np.testing.assert_allclose(found, fixed / (other - 0.3), rtol=1e-9)
+    assert len(calls) <= 4, "two ends, and at most two steps"
+
+
+def test_an_input_of_the_engine_takes_few_runs(seeds, monkeypatch):
+    runs = []
+    evaluate = gs.break_even.evaluate
+    monkeypatch.setattr(gs.break_even, "evaluate", lambda *args, **words: runs.append(words.get("base")) or evaluate(*args, **words))
+    found = gs.breakeven(seeds, "idle_china", "texas", vary="idle_sold_share", draws=DRAWS, seed=3)
+    assert found.value is not None
+    assert len(runs) <= 2 + 2 * 8, "both sites, four values of the scan, and at most four steps"
