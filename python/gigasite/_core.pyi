@@ -127,6 +127,7 @@ def worth(
     assets: NDArray[np.float64],
     hours: NDArray[np.float64],
     rent: NDArray[np.float64],
+    lease: NDArray[np.float64],
     step_months: int,
 ) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]: ...
 

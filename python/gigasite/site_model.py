@@ -92,11 +92,13 @@ class Cost:
 
 @dataclass(frozen=True)
 class MarketPath:
-    """What a market does to a site over time: factors on the sold hours of the ledger and on the rent, draws × steps."""
+    """What a market does to a site over time: factors on the sold hours of the ledger, and on the rent, draws × steps."""
 
     hours: NDArray[np.float64]
     rent: NDArray[np.float64]
     step_months: int
+    #: On the rent that a tenant pays (costs that follow it); None: as the rent that is earned.
+    lease: NDArray[np.float64] | None = None
 
 
 @dataclass(frozen=True)
@@ -132,6 +134,8 @@ class SiteModel:
     subsidy_share: Array = 0.0
     #: Ground that the site takes; None: this site type does not say.
     land_m2: Array | None = None
+    #: Share of the tariffs that the site pays itself; the rest is in a rent.
+    tariff_share: Array = 1.0
 
     def resolved(self, ledger: Mapping[str, NDArray[np.float64]]) -> SiteModel:
         """The model with every amount in full: what was per unit of a ledger column is multiplied by it, hazards and notes are joined."""

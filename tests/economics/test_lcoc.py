@@ -244,16 +244,16 @@ def nominal(site: SiteModel, year: Ledger, years: float, inflation: float, **mon
 @settings(max_examples=25)
 def test_inflation_an_early_share_and_a_market_against_the_twin(site, years, inflation, early, early_month, data):
     path = st.lists(st.floats(0.2, 3.0), min_size=6, max_size=6)
-    hours, rent = data.draw(path), data.draw(path)
+    hours, rent, lease = data.draw(path), data.draw(path), data.draw(path)
     extra = {"early_share": early, "early_month": min(early_month, float(site.time_to_power_months))}
-    market = MarketPath(np.array([hours]), np.array([rent]), 7)
+    market = MarketPath(np.array([hours]), np.array([rent]), 7, np.array([lease]))
     costs = (
         Cost("bridge", "energy", 2e6, phase="early"),
         Cost("rent of servers", "chips", 3e7, follows="rent"),
     )
     given_site = replace(site, costs=costs, market=market, **extra)
     timing, assets = plain(site)
-    timing |= extra | {"hours": hours, "market_rent": rent, "step_months": 7, "early_usd": 2e6, "leased_usd": 3e7}
+    timing |= extra | {"hours": hours, "market_rent": rent, "lease": lease, "step_months": 7, "early_usd": 2e6, "leased_usd": 3e7}
     got = nominal(given_site, ledger(grid_cost_usd=3e6), years, inflation)
     chip_life = next((a.life_years for a in site.assets if a.item == "chips"), 1e9)
     want = twin.cash_flow(timing, assets, {"energy": 3e6}, 4.0e7, 2.3, -0.1, chip_life, 0.21, 12 * years, inflation)

@@ -91,11 +91,11 @@ def early_running(site, month):
 
 
 def of_market(site, month):
-    """Factors of a market on hours and rent in a month; the last value holds on."""
+    """Factors of a market on hours, rent and lease in a month; the last value holds on."""
     if "hours" not in site:
-        return 1.0, 1.0
+        return 1.0, 1.0, 1.0
     step = min(month // site["step_months"], len(site["hours"]) - 1)
-    return site["hours"][step], site["market_rent"][step]
+    return site["hours"][step], site["market_rent"][step], site["lease"][step]
 
 
 def price_level(inflation, month):
@@ -152,8 +152,8 @@ def cash_flow(site, assets, yearly_usd, delivered_per_year, rent, rent_trend, ch
     for month in range(months):
         share = running_share(site, month)
         age = math.fmod(max(month + 0.5 - site["start"], 0.0) / 12.0, chip_life)
-        hours, price = of_market(site, month)
-        income = (delivered_per_year * rent * (1.0 + rent_trend) ** age - site.get("leased_usd", 0.0)) / 12.0 * hours * price
+        hours, price, lease = of_market(site, month)
+        income = (delivered_per_year * rent * (1.0 + rent_trend) ** age * price - site.get("leased_usd", 0.0) * lease) / 12.0 * hours
         operating = (income - sum(yearly_usd.values()) / 12.0) * share - site.get("early_usd", 0.0) / 12.0 * early_running(site, month)
         operating *= price_level(inflation, month + 1)
         taxed = operating - (written_off(assets, month, inflation) if month >= site["start"] else 0.0)

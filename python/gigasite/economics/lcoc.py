@@ -116,6 +116,8 @@ class Lcoc:
         npv, npv_of_rent = found["npv_usd"], found["rent_npv_usd"]
         debt_usd_per_yr = first * p["debt_share"] * capital_recovery_factor(p["debt_rate_per_yr"], p["debt_years"])
         finishes = column(model.completion_probability, n)
+        local_rent = p["gpu_rent_usd_per_gpu_h"] * (model.market.rent[:, 0] if model.market else 1.0)
+        start, early = column(model.time_to_power_months, n), column(model.early_share, n) > 0
         with np.errstate(divide="ignore", invalid="ignore"):
             return {
                 "lcoc_usd_per_gpu_h": lcoc,
@@ -129,15 +131,15 @@ class Lcoc:
                 "irr_roots": found["irr_roots"],
                 "payback_years": found["payback_years"],
                 # The NPV is a straight line in the rent.
-                "breakeven_rent_usd_per_gpu_h": p["gpu_rent_usd_per_gpu_h"] * (1.0 - npv / npv_of_rent),
+                "breakeven_rent_usd_per_gpu_h": local_rent * (1.0 - npv / npv_of_rent),
                 "yield_on_cost": income / first,
                 "debt_cover": income / debt_usd_per_yr,
                 "construction_interest_usd": _construction_interest(model, n, self._inflation(p)),
                 "delay_usd_per_month": found["month_of_delay_usd"],
                 "completion_probability": finishes,
                 "expected_npv_usd": finishes * npv - (1.0 - finishes) * column(model.withdrawal_usd, n),
-                "subsidy_usd_per_gpu_h": p["gpu_rent_usd_per_gpu_h"] * column(model.subsidy_share, n),
-                "time_to_power_months": column(model.time_to_power_months, n),
+                "subsidy_usd_per_gpu_h": local_rent * column(model.subsidy_share, n),
+                "time_to_power_months": np.where(early, np.minimum(model.early_month, start), start),
             }
 
     def _yearly(self, model: SiteModel, operate: Ledger, p: Draws) -> dict[str, Floats]:
@@ -153,7 +155,7 @@ class Lcoc:
             + p["gas_variable_cost_usd_per_mwh"] * operate.thermal_plant_mwh
         )
         yearly = {
-            "energy": np.asarray(tariff),
+            "energy": np.asarray(tariff * model.tariff_share),
             "heat_income": -operate.heat_income_usd,
             "other_income": -(operate.mining_income_usd + operate.response_income_usd),
         }

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gigasite import _core
-from gigasite.site_model import Array, SiteModel
+from gigasite.site_model import Array, MarketPath, SiteModel
 
 __all__ = ["Money", "Worth", "worth"]
 
@@ -71,7 +71,7 @@ def worth(model: SiteModel, money: Money, horizon_years: float, n_draws: int) ->
     project = np.empty((len(_core.PROJECT_COLUMNS), n_draws))
     for row, name in zip(project, _core.PROJECT_COLUMNS, strict=True):
         row[:] = given[name]
-    market = model.market
-    hours, rent, step = (_NO_MARKET, _NO_MARKET, 1) if market is None else (market.hours, market.rent, market.step_months)
-    flow, found, annuities = _core.worth(n_months, project, assets, hours, rent, step)
+    market = model.market or MarketPath(_NO_MARKET, _NO_MARKET, 1)
+    lease = market.rent if market.lease is None else market.lease
+    flow, found, annuities = _core.worth(n_months, project, assets, market.hours, market.rent, lease, market.step_months)
     return Worth(flow, dict(zip(_core.WORTH_COLUMNS, found, strict=True)), annuities)

@@ -4,6 +4,7 @@ use gigasite_core::Error;
 use gigasite_core::kernel::Outputs;
 use gigasite_core::shared::finance::project::{Asset, Market, Project, Scratch, Worth};
 use gigasite_core::shared::finance::rate_of_return::Rates;
+use numpy::ndarray::ArrayView2;
 use numpy::{PyArray2, PyArrayMethods, PyReadonlyArray1, PyReadonlyArray2, PyReadonlyArray3};
 use pyo3::prelude::*;
 
@@ -36,7 +37,7 @@ type Matrix<'py> = Bound<'py, PyArray2<f64>>;
 
 /// `(flow by draw and month, worth by result and draw, annuities by asset and draw)`.
 ///
-/// `projects` is columns × draws, `assets` assets × columns × draws; `hours` and `rent` are draws × steps of a market, or 0 × 0.
+/// `projects` is columns × draws, `assets` assets × columns × draws; `hours`, `rent` and `lease` are draws × steps of a market, or 0 × 0.
 #[pyfunction]
 fn worth<'py>(
     py: Python<'py>,
@@ -45,15 +46,17 @@ fn worth<'py>(
     assets: PyReadonlyArray3<'py, f64>,
     hours: PyReadonlyArray2<'py, f64>,
     rent: PyReadonlyArray2<'py, f64>,
+    lease: PyReadonlyArray2<'py, f64>,
     step_months: usize,
 ) -> PyResult<(Matrix<'py>, Matrix<'py>, Matrix<'py>)> {
     let (projects, assets) = (projects.as_array(), assets.as_array());
-    let (hours, rent) = (hours.as_array(), rent.as_array());
+    let (hours, rent, lease) = (hours.as_array(), rent.as_array(), lease.as_array());
     let (n, n_assets) = (projects.ncols(), assets.shape()[0]);
     let fits = projects.nrows() == PROJECT.len()
         && (n_assets == 0 || assets.shape()[1..] == [ASSET.len(), n])
-        && (hours.is_empty()
-            || (hours.nrows() == n && rent.shape() == hours.shape() && hours.is_standard_layout() && rent.is_standard_layout()))
+        && [hours, rent, lease]
+            .iter()
+            .all(|path| path.is_empty() || (path.nrows() == n && path.shape() == hours.shape() && path.is_standard_layout()))
         && n_months > 0;
     if !fits {
         return Err(exception(py, &Error::parameter("projects", "the columns of a project do not fit together")));
@@ -71,11 +74,7 @@ fn worth<'py>(
             for (draw, mut months) in flow.outer_iter_mut().enumerate() {
                 bought.clear();
                 bought.extend(assets.outer_iter().map(|asset| asset_of(|field| asset[[field, draw]])));
-                let market = Market {
-                    hours: if hours.is_empty() { &[] } else { hours.row(draw).to_slice().unwrap_or(&[]) },
-                    rent: if rent.is_empty() { &[] } else { rent.row(draw).to_slice().unwrap_or(&[]) },
-                    step_months,
-                };
+                let market = Market { hours: row(&hours, draw), rent: row(&rent, draw), lease: row(&lease, draw), step_months };
                 let Some(months) = months.as_slice_mut() else { continue };
                 let worth = scratch.worth(&project_of(|field| projects[[field, draw]]), &bought, &market, months, &mut paid);
                 worth.write(&mut found);
@@ -86,6 +85,12 @@ fn worth<'py>(
         })?;
     }
     Ok((flow, results, annuities))
+}
+
+/// The path of a draw; empty for no market.
+fn row<'a>(paths: &'a ArrayView2<'_, f64>, draw: usize) -> &'a [f64] {
+    let steps = paths.ncols();
+    paths.to_slice().and_then(|all| all.get(draw * steps..(draw + 1) * steps)).unwrap_or(&[])
 }
 
 /// Rate of return of a yearly flow, and the number of rates that it has.

@@ -53,17 +53,19 @@ pub struct Project {
 #[derive(Clone, Copy, Debug)]
 pub struct Market<'a> {
     pub hours: &'a [f64],
+    /// Of what is sold, and of what is leased.
     pub rent: &'a [f64],
+    pub lease: &'a [f64],
     pub step_months: usize,
 }
 
 impl Market<'_> {
-    /// Factors on hours and rent in a month; the last value holds on.
+    /// Factors on hours, rent and lease in a month; the last value holds on.
     #[inline]
-    fn at(&self, month: usize) -> (f64, f64) {
+    fn at(&self, month: usize) -> (f64, f64, f64) {
         let step = month / self.step_months.max(1);
         let pick = |path: &[f64]| path.get(step).or(path.last()).copied().unwrap_or(1.0);
-        (pick(self.hours), pick(self.rent))
+        (pick(self.hours), pick(self.rent), pick(self.lease))
     }
 }
 
@@ -298,22 +300,24 @@ impl Scratch {
             // A month later: the site of the month before at the market of this one.
             let (mut running_before, mut rent_before, mut early_before, mut off_before) = (0.0, 1.0, 0.0, 0.0);
             for (month, slot) in flow.iter_mut().enumerate() {
-                let (hours, price) = market.at(month);
+                let (hours, price, lease) = market.at(month);
                 let (running, early, off) = (self.running[month], self.early[month], self.written_off[month]);
                 let worth_then = self.discount[month] * self.level[month];
                 worth.cost_years += running * worth_then;
                 worth.power_years += running * self.discount[month];
                 worth.hour_years += running * hours * self.discount[month];
-                worth.leased_years += running * hours * price * worth_then;
+                worth.leased_years += running * hours * lease * worth_then;
                 worth.early_years += early * worth_then;
                 let paid = rent * self.rent[month] * running * hours * price * kept;
-                let operating = paid - (leased * running * hours * price + spent * running + early_usd * early) * kept;
+                let operating = paid - (leased * running * hours * lease + spent * running + early_usd * early) * kept;
                 let money = operating * self.level[month] + p.income_tax * off;
                 worth.rent_npv_usd += paid * worth_then;
                 earned += money * self.discount[month];
                 *slot = money;
 
-                let late = (rent * rent_before - leased) * running_before * hours * price - spent * running_before - early_usd * early_before;
+                let late = (rent * rent_before * price - leased * lease) * running_before * hours
+                    - spent * running_before
+                    - early_usd * early_before;
                 earned_late += (late * kept * self.level[month] + p.income_tax * off_before) * self.discount[month];
                 (running_before, rent_before, early_before, off_before) = (running, self.rent[month], early, off);
             }
