@@ -13,6 +13,7 @@ def gigasite_site_types() -> Iterable[Record]:
     yield Record("converted_mine", "a Bitcoin mine turned into a hall", "gigasite.sites.converted_mine:ConvertedMine")
     yield Record("heat_campus", "a hall that sells its heat to a network", "gigasite.sites.heat_campus:HeatCampus")
     yield Record("idle_campus", "a finished hall that waits for customers", "gigasite.sites.idle_campus:IdleCampus")
+    yield Record("leased_campus", "hours of an idle hall, rented by the month", "gigasite.sites.leased_campus:LeasedCampus")
     yield Record("orbit", "satellites with radiators", "gigasite.sites.orbit:Orbit")
 
 

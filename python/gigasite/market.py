@@ -14,9 +14,11 @@ from gigasite._model import Floats, finite, legal, model, non_negative, positive
 from gigasite.errors import ParameterError
 
 __all__ = [
+    "LocalMarket",
     "MarketPath",
     "discounted_rent_usd",
     "is_monotone_decline",
+    "local_market",
     "no_return_rent_usd_per_gpu_h",
     "rent_usd_per_gpu_h",
     "stock_and_flow",
@@ -194,6 +196,88 @@ def _one_whole(name: str, value: Any) -> int:
     if np.ndim(value) or value != int(value):
         raise ParameterError("one whole number of steps is expected", parameter=name, value=value)
     return int(value)
+
+
+class LocalMarket(NamedTuple):
+    """A place over time: share of its capacity that is sold, rent over the world's, capacity over the first."""
+
+    sold_share: Any
+    rent_share: Any
+    capacity: Any
+
+
+@model(
+    sold_share=legal(0.0, 1.0, open_low=True),
+    demand=non_negative.series(),
+    served_share=share.series(),
+    rent_share=positive,
+    unit_cost_share=positive,
+    voucher_share=legal(0.0, 1.0, open_high=True),
+    price_elasticity=positive,
+    order_gain_per_yr=non_negative,
+    order_lag_steps=legal(1.0),
+    retirement_per_yr=non_negative,
+    step_yr=positive,
+)
+def local_market(
+    sold_share: Floats,
+    demand: Floats,
+    served_share: Floats,
+    *,
+    rent_share: Floats = 1.0,
+    unit_cost_share: Floats,
+    voucher_share: Floats = 0.0,
+    price_elasticity: Floats,
+    order_gain_per_yr: Floats,
+    order_lag_steps: Floats,
+    retirement_per_yr: Floats = 0.0,
+    step_yr: Floats = 0.25,
+) -> LocalMarket:
+    """A place that is small beside the world: its rent moves with its own tightness and never above what the world asks.
+
+    ```text
+    D_t = u_0 d_t a_t (1 − v)^−ε       u_t = min(1, D_t/C_t)
+    ρ_t = min(max(1, ρ_0), ρ_0 (D_t/(u_0 a_0 C_t))^(1/ε))
+    orders_t = gain Δt C_t max(0, ρ_t u_t/c − 1)        C_{t+1} = C_t + orders_{t+1−lag} − retired Δt C_t
+    ```
+    u_0 is the share that is sold when the place serves all that is asked, d the demand over that of the start, a the share of the demand
+    that the place can serve (latency, data, hardware), v the part of the rent that vouchers pay, ε the elasticity; ρ is the rent and c the
+    cost of an installed hour, both over the rent of the world. C starts at 1. Rents fall when capacity arrives and rise when demand
+    outgrows it; above the world's rent users would go elsewhere.
+    Shapes: ``demand`` and ``served_share`` on the last axis, the rest broadcasts with the other axes; the lag is rounded to whole steps.
+    Errors: `ParameterError` for shares beyond 0–1, a voucher that pays all, values that are not positive.
+    Source: as `stock_and_flow`, with an import price as ceiling.
+
+    >>> idle = dict(rent_share=0.76, unit_cost_share=0.9, price_elasticity=1.5, order_gain_per_yr=0.5, order_lag_steps=6)
+    >>> path = local_market(0.25, [1.0, 1.0, 2.0, 4.0, 4.0], 1.0, **idle)
+    >>> path.sold_share.tolist(), path.rent_share.round(2).tolist()
+    ([0.25, 0.25, 0.5, 1.0, 1.0], [0.76, 0.76, 1.0, 1.0, 1.0])
+    """
+    one_each = (sold_share, rent_share, unit_cost_share, voucher_share, price_elasticity, order_gain_per_yr, order_lag_steps)
+    rest = (retirement_per_yr, step_yr)
+    asked, served = np.broadcast_arrays(demand, served_share)
+    lead = np.broadcast_shapes(asked.shape[:-1], *(np.shape(p) for p in (*one_each, *rest)))
+    sold_0, rent_0, cost, voucher, elasticity, gain, lag, retired, step = (np.broadcast_to(p, lead) for p in (*one_each, *rest))
+    steps = asked.shape[-1]
+    asked, served = (np.broadcast_to(x, (*lead, steps)) for x in (asked, served))
+    ceiling, lag = np.maximum(1.0, rent_0), np.maximum(np.rint(lag), 1.0).astype(np.int64)
+    sold, rent, capacity = (np.empty((*lead, steps)) for _ in range(3))
+    # Orders by the step in which they arrive; what would arrive after the end is dropped in the last column.
+    arriving = np.zeros((*lead, steps + 1))
+    now = np.ones(lead)
+    vouchers = (1.0 - voucher) ** -elasticity
+    for t in range(steps):
+        if t > 0:
+            now = now * np.maximum(1.0 - retired * step, 0.0) + arriving[..., t]
+        tightness = np.divide(asked[..., t] * vouchers * served[..., t], now, out=np.full(lead, np.inf), where=now > 0)
+        at_first = np.where(served[..., 0] > 0, served[..., 0], 1.0)
+        sold[..., t] = np.where(now > 0, np.minimum(sold_0 * tightness, 1.0), 0.0)
+        rent[..., t] = np.minimum(ceiling, rent_0 * (tightness / at_first) ** (1.0 / elasticity))
+        capacity[..., t] = now
+        ordered = gain * step * now * np.maximum(rent[..., t] * sold[..., t] / cost - 1.0, 0.0)
+        when = np.minimum(t + lag, steps)[..., None]
+        np.put_along_axis(arriving, when, np.take_along_axis(arriving, when, axis=-1) + ordered[..., None], axis=-1)
+    return LocalMarket(sold, rent, capacity)
 
 
 @model(rent=finite.series())

@@ -39,9 +39,6 @@ ARGUED = {
     "capacity_factor_gas": "plan",
     # Markets over time, which a year of operation does not have.
     "hashprice_trend_per_yr": "a value for the trend of `mining`; the mine runs until the conversion",
-    "lease_discount": "local over US rent, a figure of the seed page of the idle campus",
-    "voucher_share": "moves rent between payers, not what an hour costs",
-    "demand_recovery_months": "a value for the lag of `market.stock_and_flow`",
     "response_price_usd_per_mw_yr": "one good month of one miner; response_payment_usd_per_mwh acts",
     # Detail of a satellite below that of the engine: the functions of the links and of radiation take such values.
     "optical_aperture_m": "functions",

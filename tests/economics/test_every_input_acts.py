@@ -31,6 +31,7 @@ GROUND: list[tuple[dict[str, Any], dict[str, float]]] = [
     # what is chosen in the scenario, and values that switch on what is off by default
     ({}, {}),
     ({}, {"curtailment_share": 0.005, "transformer_lead_months": 1.0}),
+    ({}, {"partial_power_share": 0.3}),
     ({"cooling": "air_economiser"}, {}),
     ({"cooling": "adiabatic"}, {"supply_limit_air_c": 20.0}),
     ({"cooling": "water_economiser"}, {}),
@@ -76,7 +77,24 @@ ORBIT: list[tuple[dict[str, Any], dict[str, float]]] = [
 
 # What is chosen for each seed. The sites on the ground share the hall: a key that acts in one hall acts in all, so that the mild climates
 # need not be made hot. A site without a network keeps the keys of the heat side.
-SWITCHES = {"texas": GROUND, "finland": [({}, {}), *HEAT], "mine": [({}, {})], "idle_china": [({}, {})], "orbit": ORBIT}
+# A place whose market moves: demand that recovers, rents that make others build, users far away, data over a thin line, remedies.
+MARKET: list[tuple[dict[str, Any], dict[str, float]]] = [
+    (
+        {},
+        {
+            "demand_recovery_share": 0.9,
+            "voucher_share": 0.1,
+            "contract_default_per_yr": 0.2,
+            "resale_share": 0.3,
+            "segment_shift_per_yr": 0.05,
+            "user_distance_km": 7000.0,
+            "data_gb_per_gpu_h": 50.0,
+            "supply_retirement_per_yr": 0.1,
+            "gpu_rent_usd_per_gpu_h": 6.0,
+        },
+    ),
+]
+SWITCHES = {"texas": GROUND, "finland": [({}, {}), *HEAT], "mine": [({}, {})], "idle_china": [({}, {}), *MARKET], "orbit": ORBIT}
 
 
 #: Ends of what is off at 0 and has no meaning near it.

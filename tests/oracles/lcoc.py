@@ -28,15 +28,16 @@ def month_share(first, last, month):
     return max(0.0, min(last, month + 1.0) - max(first, month))
 
 
-def ramp_mean(start, ramp, month):
-    """Mean over a month of the line that rises from 0 at ``start`` to 1 at ``start + ramp``: trapezoids between its bends."""
+def ramp_mean(start, ramp, month, end=math.inf):
+    """Mean over a month of the line that rises from 0 at ``start`` to 1 at ``start + ramp``, before ``end``: trapezoids between its bends."""
     if ramp == 0.0:
-        return month_share(start, math.inf, month)
+        return month_share(start, max(start, end), month)
 
     def height(t):
         return min(max((t - start) / ramp, 0.0), 1.0)
 
-    bends = sorted({month, *(t for t in (start, start + ramp) if month < t < month + 1.0), month + 1.0})
+    last = min(max(end, month), month + 1.0)
+    bends = sorted({month, *(t for t in (start, start + ramp) if month < t < last), last})
     return sum((b - a) * (height(a) + height(b)) / 2.0 for a, b in itertools.pairwise(bends))
 
 
@@ -86,8 +87,7 @@ def running_share(site, month):
 
 def early_running(site, month):
     """The early share while it is alone."""
-    alone = min(max(site["start"] - month, 0.0), 1.0)
-    return site.get("early_share", 0.0) * ramp_mean(site.get("early_month", 0.0), site["ramp"], month) * alone
+    return site.get("early_share", 0.0) * ramp_mean(site.get("early_month", 0.0), site["ramp"], month, site["start"])
 
 
 def of_market(site, month):

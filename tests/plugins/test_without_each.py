@@ -16,13 +16,14 @@ SITES = {
     "campus": {"type": "campus", "region": "US-TX"},
     "heat": {"type": "heat_campus", "region": "FI", "heat_network": "mantsala"},
     "idle": {"type": "idle_campus", "region": "CN-GZ"},
+    "lease": {"type": "leased_campus", "region": "CN-GZ"},
     "mine": {"type": "converted_mine", "region": "US-TX"},
     "orbit": {"type": "orbit"},
 }
 #: What a site needs beside its own type.
 NEEDED = {
-    ("gigasite_grid_datasets", "world"): {"campus", "heat", "idle", "mine"},
-    ("gigasite_weather_providers", "builtin"): {"campus", "heat", "idle", "mine"},
+    ("gigasite_grid_datasets", "world"): {"campus", "heat", "idle", "lease", "mine"},
+    ("gigasite_weather_providers", "builtin"): {"campus", "heat", "idle", "lease", "mine"},
     ("gigasite_hardware", "catalogue"): set(SITES),
     ("gigasite_economic_models", "lcoc"): set(SITES),
     ("gigasite_economic_models", "lcoc_nominal"): set(),

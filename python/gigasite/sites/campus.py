@@ -8,6 +8,8 @@ import numpy as np
 
 from gigasite.site_model import SiteModel
 from gigasite.sites import hall
+from gigasite.sites.waiting import PARAMETERS as WAITING
+from gigasite.sites.waiting import with_wait
 
 if TYPE_CHECKING:
     from gigasite.draws import Draws
@@ -32,6 +34,7 @@ class Campus:
         "flexible_connection_saving",
         "transformer_lead_months",
         "turbine_lead_time_months",
+        *WAITING,
     )
 
     def build(self, p: Draws, site: Site) -> SiteModel:
@@ -46,7 +49,7 @@ class Campus:
         longest = np.maximum(np.maximum(wait, p["transformer_lead_months"]), p["build_months"])
         power = p["study_months"] + longest
         assets = hall.hall_assets(p, slots, power)
-        return SiteModel(
+        model = SiteModel(
             engine="earth",
             phases=(hall.operate(p, site, slots),),
             assets=assets,
@@ -57,3 +60,5 @@ class Campus:
             land_m2=hall.land_m2(p, slots),
             stages={"study": p["study_months"], "queue": np.maximum(longest - p["build_months"], 0.0), "build": p["build_months"]},
         )
+        in_queue = 0.0 * power if slots["grid"] == "island" else np.maximum(power - p["build_months"], 0.0)
+        return with_wait(model, p, in_queue)

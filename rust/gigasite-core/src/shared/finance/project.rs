@@ -173,13 +173,11 @@ impl Scratch {
         rise(&mut self.running, p.start_month);
         if p.early_share > 0.0 {
             rise(&mut self.early, p.early_month);
-            for (share, early) in self.running.iter_mut().zip(&self.early) {
+            // What is paid on the early share follows its ramp while it is alone, whatever has aged.
+            let alone = |t: f64| ramp_until(t.min(p.start_month), p.early_month, p.ramp_months);
+            for (month, (share, early)) in self.running.iter_mut().zip(&mut self.early).enumerate() {
                 *share = (1.0 - p.early_share) * *share + p.early_share * *early;
-            }
-            // What is paid on the early share follows its ramp, whatever has aged.
-            ramp(&mut self.early, p.early_month, p.ramp_months);
-            for (month, early) in self.early.iter_mut().enumerate() {
-                *early *= p.early_share * (p.start_month - month as f64).clamp(0.0, 1.0);
+                *early = p.early_share * (alone(month as f64 + 1.0) - alone(month as f64));
             }
         } else {
             self.early.fill(0.0);
@@ -355,23 +353,24 @@ impl Scratch {
 
 /// Mean of the linear ramp over each month: the difference of its integral at the ends.
 fn ramp(share: &mut [f64], start: f64, length: f64) {
-    // ∫ of the ramp up to t: 0 before the start, quadratic in the ramp, linear after.
-    let integral = |t: f64| {
-        let since = (t - start).max(0.0);
-        if length <= 1e-6 {
-            return since;
-        }
-        let inside = since.min(length);
-        since - inside + 0.5 * inside * inside / length
-    };
     let begin = (start.max(0.0) as usize).min(share.len());
     let end = ((start + length).max(0.0) as usize + 1).clamp(begin, share.len());
     share[..begin].fill(0.0);
     share[end..].fill(1.0);
     for (month, slot) in share[begin..end].iter_mut().enumerate() {
         let at = (begin + month) as f64;
-        *slot = integral(at + 1.0) - integral(at);
+        *slot = ramp_until(at + 1.0, start, length) - ramp_until(at, start, length);
     }
+}
+
+/// ∫ of the ramp up to t: 0 before the start, quadratic in the ramp, linear after.
+fn ramp_until(t: f64, start: f64, length: f64) -> f64 {
+    let since = (t - start).max(0.0);
+    if length <= 1e-6 {
+        return since;
+    }
+    let inside = since.min(length);
+    since - inside + 0.5 * inside * inside / length
 }
 
 /// First and last month (past the end) of each set of something that is renewed, and its age [years] in the middle of the first.
