@@ -60,5 +60,5 @@ class Campus:
             land_m2=hall.land_m2(p, slots),
             stages={"study": p["study_months"], "queue": np.maximum(longest - p["build_months"], 0.0), "build": p["build_months"]},
         )
-        in_queue = 0.0 * power if slots["grid"] == "island" else np.maximum(power - p["build_months"], 0.0)
+        in_queue = 0.0 * power if slots["grid"] == "island" else p["study_months"] + wait
         return with_wait(model, p, in_queue)
