@@ -78,4 +78,5 @@ class LeasedCampus:
             market=MarketPath(hours, np.ones_like(paid), selling.STEP_MONTHS, paid),
             subsidy_share=p["voucher_share"],
             tariff_share=0.0,
+            land_m2=hall.land_m2(local, slots),
         )
