@@ -8,6 +8,7 @@ pub mod constants;
 pub mod engine;
 pub mod error;
 pub mod kernel;
+pub mod lanes;
 pub mod law;
 pub mod ledger;
 pub mod math;

@@ -116,6 +116,28 @@ pub fn sin_cos_of_turns(x: f64) -> (f64, f64) {
     (flipped(sine, quarter), flipped(cosine, quarter.wrapping_add(1)))
 }
 
+/// arccos of −1 … 1, by a rational function of |x| ≤ ½ (FreeBSD's `e_asin.c`), beyond by the angle of twice the size.
+#[inline(always)]
+pub fn acos(x: f64) -> f64 {
+    let size = x.abs();
+    let near_end = size > 0.5;
+    let z = if near_end { 0.5 * (1.0 - size) } else { size * size };
+    let t = if near_end { z.sqrt() } else { size };
+    let p = z
+        * (1.666_666_666_666_666_574_15e-1
+            + z * (-3.255_658_186_224_009_154_05e-1
+                + z * (2.012_125_321_348_629_258_81e-1
+                    + z * (-4.005_553_450_067_941_140_27e-2
+                        + z * (7.915_349_942_898_145_321_76e-4 + z * 3.479_331_075_960_211_675_70e-5)))));
+    let q = 1.0
+        + z * (-2.403_394_911_734_414_218_78
+            + z * (2.020_945_760_233_505_694_71 + z * (-6.882_839_716_054_532_930_30e-1 + z * 7.703_815_055_590_193_527_91e-2)));
+    let angle = t + t * (p / q);
+    let toward_end = if x > 0.0 { 2.0 * angle } else { std::f64::consts::PI - 2.0 * angle };
+    let about_middle = std::f64::consts::FRAC_PI_2 - if x > 0.0 { angle } else { -angle };
+    if near_end { toward_end } else { about_middle }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -142,6 +164,10 @@ mod tests {
             let y = reference * 1.37;
             assert!((ln(y) - y.ln()).abs() <= 2e-14 * y.ln().abs().max(1.0), "ln({y})");
             x += 0.00317;
+        }
+        for i in -1000..=1000 {
+            let cosine = f64::from(i) * 1e-3;
+            assert!((acos(cosine) - cosine.acos()).abs() < 2e-15, "acos({cosine})");
         }
         let mut turns = -3.0;
         while turns < 3.0 {

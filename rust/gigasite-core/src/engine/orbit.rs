@@ -1,9 +1,13 @@
 //! The orbit engine: a fleet sized for the worst orbit of its year at the end of its life, then flown through that year.
 //!
 //! A draw is one design. Its year is a number of days (`orbit_samples`), each flown as one orbit in periodic state; steps end
-//! at the edges of the shadow. Electricity closes in every step, heat to rounding.
+//! at the edges of the shadow. Electricity closes in every step, heat to rounding. Eight days of a draw fly side by side.
+
+// A lane is the index of many arrays at once.
+#![allow(clippy::needless_range_loop)]
 
 mod environment;
+mod lot;
 mod march;
 mod panel;
 mod parameters;
@@ -18,13 +22,15 @@ use std::sync::atomic::Ordering;
 use crate::batch::{Columns, Options, run_blocks};
 use crate::constants::{HOURS_PER_YEAR, JULIAN_YEAR_S, ZERO_CELSIUS_K};
 use crate::error::Error;
+use crate::lanes::Width;
 use crate::law::Slot;
 use crate::ledger::{Column as C, Ledger, Row, SeriesTable};
 use crate::shared::reliability::{checkpoint_interval_daly_s, goodput};
 use crate::space::formation::shadow_share;
 use crate::space::sun::SunPosition;
-use environment::{AlbedoTable, Environment, Orbit, YEAR_START_UNIX_S, sample_days};
-use march::{Flows, Sample, State};
+use environment::{AlbedoTable, Environment, YEAR_START_UNIX_S, sample_days};
+use lot::{LANES, Lot, Orbit};
+use march::{Flows, ManyFlows, Sample, State, States};
 use panel::{ByLaw, Grey, Panel};
 
 /// Draws that one thread takes at a time.
@@ -33,6 +39,10 @@ const J_PER_MWH: f64 = 3.6e9;
 
 /// Runs a year of every draw.
 pub fn simulate(plan: &OrbitPlan, parameters: &Columns, options: &Options<'_>) -> Result<Ledger, Error> {
+    simulate_in(Width::widest(), plan, parameters, options)
+}
+
+fn simulate_in(width: Width, plan: &OrbitPlan, parameters: &Columns, options: &Options<'_>) -> Result<Ledger, Error> {
     let of_laws = plan.laws.columns();
     let known: Vec<&str> = PARAMETERS.iter().copied().chain(of_laws.iter().map(String::as_str)).collect();
     parameters.check(&known)?;
@@ -49,7 +59,7 @@ pub fn simulate(plan: &OrbitPlan, parameters: &Columns, options: &Options<'_>) -
             if options.cancelled.load(Ordering::Relaxed) {
                 return Err(Error::cancelled());
             }
-            let surroundings = Surroundings { table: &table, suns: &suns, columns: parameters, index: start + lane };
+            let surroundings = Surroundings { width, table: &table, suns: &suns, columns: parameters, index: start + lane };
             row(plan, draw, &surroundings, &mut scratch)
         });
         flown.collect::<Result<Vec<_>, _>>()
@@ -59,7 +69,7 @@ pub fn simulate(plan: &OrbitPlan, parameters: &Columns, options: &Options<'_>) -
         Some(index) => {
             let draw = draws.get(index).ok_or_else(|| Error::parameter("series_of_draw", format!("there is no draw {index}")))?;
             let mut series = Series::new();
-            let surroundings = Surroundings { table: &table, suns: &suns, columns: parameters, index };
+            let surroundings = Surroundings { width, table: &table, suns: &suns, columns: parameters, index };
             year(plan, draw, draw.orbit_samples, &surroundings, &mut Scratch::default(), Some(&mut series))?;
             Some(series.0)
         }
@@ -70,6 +80,7 @@ pub fn simulate(plan: &OrbitPlan, parameters: &Columns, options: &Options<'_>) -
 
 /// What all draws share, and which of them this is.
 struct Surroundings<'a> {
+    width: Width,
     table: &'a AlbedoTable,
     suns: &'a [SunPosition],
     columns: &'a Columns,
@@ -79,7 +90,7 @@ struct Surroundings<'a> {
 /// Buffers of a thread.
 #[derive(Default)]
 struct Scratch {
-    orbits: Vec<Orbit>,
+    lots: Vec<Lot>,
 }
 
 /// The year of one draw in units of a mean orbit, and the fleet that flew it.
@@ -122,8 +133,8 @@ fn year(
     year
 }
 
-fn year_with(
-    panel: &impl Panel,
+fn year_with<P: Panel>(
+    panel: &P,
     plan: &OrbitPlan,
     draw: &Draw,
     samples: f64,
@@ -131,19 +142,20 @@ fn year_with(
     scratch: &mut Scratch,
     mut series: Option<&mut Series>,
 ) -> Result<Year, Error> {
+    let width = surroundings.width;
     let environment = Environment::new(plan, draw, surroundings.table)?;
-    // The samples of the year first, then the worst days, which only size the fleet.
     let days: Vec<f64> = sample_days(samples, environment.mean_motion_rad_s).collect();
-    let all = days.iter().copied().chain(environment.worst_days(surroundings.suns));
-    let count = days.len() + 2;
-    if scratch.orbits.len() < count {
-        scratch.orbits.resize_with(count, Orbit::default);
+    let worst = environment.worst_days(surroundings.suns);
+    // The samples of the year first, then a lot of the worst days, which only size the fleet.
+    let flown = days.len().div_ceil(LANES);
+    if scratch.lots.len() < flown + 1 {
+        scratch.lots.resize_with(flown + 1, Lot::default);
     }
-    let orbits = scratch.orbits.get_mut(..count).unwrap_or(&mut []);
-    for (day, orbit) in all.zip(orbits.iter_mut()) {
-        environment.orbit(day, orbit);
+    let lots = scratch.lots.get_mut(..flown + 1).unwrap_or(&mut []);
+    for (days, lot) in days.chunks(LANES).chain([&worst[..]]).zip(lots.iter_mut()) {
+        environment.lot(width, days, lot);
     }
-    let mut design = sizing::size(plan, draw, &environment, orbits, panel)?;
+    let mut design = sizing::size(width, plan, draw, &environment, lots, panel)?;
     if draw.neighbour_spacing_m > 0.0 {
         let span_m = 2.0 * (design.array_m2 / draw.satellites() / std::f64::consts::PI).sqrt();
         if span_m > draw.neighbour_spacing_m {
@@ -154,43 +166,72 @@ fn year_with(
     // Neighbours that shade the arrays make them larger, and larger ones shade more.
     let mut lit = 1.0;
     if draw.neighbour_spacing_m > 0.0 {
-        let mut shares = vec![1.0; count];
+        let mut shares = vec![[1.0; LANES]; lots.len()];
         for _ in 0..30 {
             let array_m2 = design.array_m2 / draw.satellites();
             let mut change = 0.0_f64;
-            for (orbit, share) in orbits.iter_mut().zip(&mut shares) {
-                let now = 1.0 - shadow_share(draw.neighbour_spacing_m, draw.formation(), array_m2, orbit.beta_deg);
-                let scale = now / *share;
-                if scale != 1.0 {
-                    orbit.steps.iter_mut().for_each(|step| step.array_w_m2 *= scale);
-                    (*share, change) = (now, change.max((scale - 1.0).abs()));
+            for (lot, shares) in lots.iter_mut().zip(&mut shares) {
+                for lane in 0..LANES {
+                    let now = 1.0 - shadow_share(draw.neighbour_spacing_m, draw.formation(), array_m2, lot.beta_deg[lane]);
+                    let scale = now / shares[lane];
+                    if scale != 1.0 {
+                        lot.steps.iter_mut().for_each(|step| step.array_w_m2[lane] *= scale);
+                        (shares[lane], change) = (now, change.max((scale - 1.0).abs()));
+                    }
                 }
             }
             if change <= 1e-9 {
                 break;
             }
-            design = sizing::size(plan, draw, &environment, orbits, panel)?;
+            design = sizing::size(width, plan, draw, &environment, lots, panel)?;
         }
-        lit = shares.iter().take(days.len()).sum::<f64>() / days.len() as f64;
+        lit = shares.iter().flatten().take(days.len()).sum::<f64>() / days.len() as f64;
     }
 
     let weight = 1.0 / days.len() as f64;
-    let mut state: Option<State> = None;
     let mut sum = Flows::default();
     let mut sunlit = 0.0;
-    for orbit in orbits.iter().take(days.len()) {
-        let state = state.get_or_insert_with(|| design.start(orbit, panel));
-        let flows = design.periodic(orbit, state, panel);
-        let share = weight / flows.duration;
-        sum.add(&flows, share);
-        sunlit += weight * orbit.mean_illumination;
+    let mut take = |lot: &Lot, lane: usize, flows: &Flows, state: &State| {
+        sum.add(flows, weight / flows.duration);
+        sunlit += weight * lot.mean_illumination[lane];
         if let Some(series) = series.as_deref_mut() {
+            let orbit = lot.orbit(lane);
             let mut samples = Vec::with_capacity(orbit.steps.len());
-            design.fly(orbit, &mut state.clone(), panel, |sample| samples.push(sample));
+            design.fly(&orbit, &mut state.clone(), panel, |sample| samples.push(sample));
             // Flown from the edge of the shadow on, told from noon on.
-            samples.rotate_right(orbit.shadow_edge());
-            series.push(orbit, &samples);
+            samples.rotate_right(orbit.edge);
+            series.push(&orbit, &samples);
         }
+    };
+    // The last state of the lot before, and the steady state of its day.
+    let mut before: Option<(State, State)> = None;
+    for (days, lot) in days.chunks(LANES).zip(lots.iter()) {
+        let steady = |lane: usize| design.start(lot.mean_absorbed_w_m2[lane], panel);
+        let mut states = States::new();
+        for lane in 0..LANES {
+            // As far from its steady state as the orbit before was from its own.
+            let mut state = steady(lane);
+            if let Some((last, mean)) = before {
+                state.hot_k = (state.hot_k + last.hot_k - mean.hot_k).min(design.junction_limit_k);
+                state.panel_k += last.panel_k - mean.panel_k;
+            }
+            states.set(lane, state);
+        }
+        let mut flows = ManyFlows::new();
+        if P::SIDE_BY_SIDE {
+            flows = design.periodic_lot(width, lot, &mut states);
+        } else {
+            for lane in 0..days.len() {
+                let mut state = states.get(lane);
+                flows.set(lane, design.periodic(&lot.orbit(lane), &mut state, panel));
+                states.set(lane, state);
+            }
+        }
+        for lane in 0..days.len() {
+            take(lot, lane, &flows.get(lane), &states.get(lane));
+        }
+        let last = days.len() - 1;
+        before = Some((states.get(last), steady(last)));
     }
     Ok(Year { design, flows: sum, sunlit, lit, inclination_deg: environment.inclination_deg })
 }
@@ -402,6 +443,84 @@ impl Series {
                 column.push(value);
             }
             time_s += step.duration_s;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::lanes::Width;
+    use std::sync::atomic::AtomicBool;
+
+    // Fleets around the seed's, on orbits with and without eclipse; the size factors below and above what closes.
+    fn fleets(n_draws: usize) -> Columns {
+        let of = |name: &str, draw: usize| {
+            let part = |low: f64, high: f64| low + (high - low) * ((draw * 37 % 11) as f64 / 10.0);
+            match name {
+                "it_capacity_mw" => 100.0,
+                "gpus" => 94_100.0,
+                "altitude_km" => part(500.0, 1500.0),
+                "ltan_mean_sun_h" => part(6.0, 18.0),
+                "orbit_samples" => [0.0, 24.0, 13.0][draw % 3],
+                "orbit_step_s" => 60.0,
+                "array_size_factor" | "radiator_size_factor" => part(0.8, 1.2),
+                "radiator_alpha_solar_eol" => 0.15,
+                "neighbour_spacing_m" => 0.0,
+                "debris_year" => 2030.0,
+                "debris_speed_km_s" => 10.0,
+                "debris_density_g_cm3" => 2.7,
+                "solar_constant_w_m2" => 1361.0,
+                "earth_ir_w_m2" => 237.0,
+                "cell_temperature_coefficient_per_k" => -0.0025,
+                "radiator_temperature_k" | "radiator_heat_pump_hot_k" => 330.0,
+                "junction_limit_k" => 358.0,
+                "delta_t_junction_to_panel_k" => 40.0,
+                "power_overhead_factor" => 1.08,
+                "hot_loop_heat_capacity_kj_k_per_kw" => 2.0,
+                "radiator_heat_capacity_kj_m2_k" => 8.0,
+                "specific_impulse_s" => 2000.0,
+                "station_life_years" => 5.0,
+                "drag_area_ratio_m2_kg" => 0.02,
+                "f107_sfu" => 120.0,
+                "ap" => 15.0,
+                "array_specific_power_bol_w_per_kg" | "battery_specific_energy_wh_per_kg" => 150.0,
+                "loops_per_satellite" | "it_power_per_satellite_kw" | "job_gpus" | "dose_rate_rad_per_yr" => 100.0,
+                "inclination_deg" | "epoch_raan_deg" => 90.0,
+                "meteoroid_density_g_cm3" => 2.0,
+                "meteoroid_speed_km_s" => 20.0,
+                "shield_depth_mm" => 10.0,
+                "loop_wall_mm" => 1.5,
+                name if name.ends_with("emissivity_front") || name.ends_with("emissivity_back") || name.ends_with("emissivity_eol") => 0.85,
+                name if name.ends_with("_per_yr") => 0.02,
+                "albedo" | "cell_efficiency_bol" | "idle_fraction" => 0.3,
+                _ => 0.9,
+            }
+        };
+        let values = PARAMETERS.iter().flat_map(|name| (0..n_draws).map(move |draw| of(name, draw))).collect();
+        Columns { names: PARAMETERS.iter().map(|name| (*name).to_owned()).collect(), n_draws, values }
+    }
+
+    #[test]
+    fn every_width_and_any_number_of_threads_give_the_same_bits() {
+        let cancelled = AtomicBool::new(false);
+        let fleets = fleets(5);
+        let policies = [EclipsePolicy::Battery, EclipsePolicy::BatteryThrottle];
+        for (attitude, eclipse_policy) in [Attitude::Sun, Attitude::Nadir].into_iter().zip(policies) {
+            let plan = OrbitPlan { attitude, eclipse_policy, ..OrbitPlan::default() };
+            let run = |width, threads| {
+                let options = Options { threads, series_of_draw: None, cancelled: &cancelled };
+                match simulate_in(width, &plan, &fleets, &options) {
+                    Ok(ledger) => ledger.rows.iter().map(|row| row.0).collect::<Vec<_>>(),
+                    Err(error) => unreachable!("{error}"),
+                }
+            };
+            let plain = run(Width::Plain, 1);
+            for width in Width::available() {
+                for threads in [1, 2, 8] {
+                    assert!(run(width, threads) == plain, "{width:?} on {threads}");
+                }
+            }
         }
     }
 }

@@ -1,16 +1,18 @@
 //! What reaches a satellite around its orbit: array power per m² and heat absorbed per m² of radiator panel, step by step.
 
+use super::lot::{LANES, Steps, Suns};
 use super::parameters::{Attitude, Draw, Node, OrbitPlan, Radiator, Shadow};
 use crate::constants::{
-    ASTRONOMICAL_UNIT_M, EARTH_EQUATORIAL_RADIUS_M, EARTH_MEAN_RADIUS_M, GRAVITATIONAL_PARAMETER_M3_S2, J2, STEFAN_BOLTZMANN_W_M2_K4,
-    SUN_RADIUS_M, TROPICAL_YEAR_DAYS,
+    EARTH_EQUATORIAL_RADIUS_M, EARTH_MEAN_RADIUS_M, GRAVITATIONAL_PARAMETER_M3_S2, J2, STEFAN_BOLTZMANN_W_M2_K4, TROPICAL_YEAR_DAYS,
 };
 use crate::error::Error;
-use crate::space::eclipse::{ConicalShadow, cylinder_entry};
+use crate::lanes::Width;
+use crate::math::{acos, max, sin_cos_of_turns};
 use crate::space::orbit::{mean_motion_rad_s, raan_rate_deg_per_day, sun_synchronous_inclination_deg};
 use crate::space::solar_array::plate_temperature_k;
 use crate::space::sun;
 use crate::space::thermal_environment::{albedo_factor, view_factor};
+use crate::widths;
 use std::f64::consts::{PI, TAU};
 
 /// 2026-01-01 00:00 UTC, where the year of samples begins [days from J2000, Unix seconds].
@@ -27,6 +29,10 @@ const REFERENCE_K: f64 = 298.15;
 const ROWS: usize = 65;
 const FACES: usize = 3;
 const AZIMUTHS: usize = 17;
+/// Columns of what depends on the zenith angle alone; three are used, four are one vector.
+const COLUMNS: usize = 4;
+/// Rows per radian.
+const PER_RADIAN: f64 = (ROWS - 1) as f64 / PI;
 // A third of these points lie in each part of the disc; 1e-6 of the nadir value.
 const NODES: f64 = 24.0;
 
@@ -103,48 +109,16 @@ fn cubic(x: f64, n: usize) -> (usize, [f64; 4]) {
     (first, lagrange(x - first as f64))
 }
 
-/// A step of an orbit; fluxes are means over it.
-#[derive(Clone, Copy, Debug)]
-pub struct Step {
-    pub duration_s: f64,
-    /// Middle, from noon.
-    pub angle_deg: f64,
-    pub illumination: f64,
-    /// Electric power per m² of array at end of life.
-    pub array_w_m2: f64,
-    /// Absorbed by all radiating faces, per m² of panel.
-    pub absorbed_w_m2: f64,
-}
-
-/// One orbit, from noon to noon; mirror images about midnight share geometry.
-#[derive(Clone, Debug, Default)]
-pub struct Orbit {
-    pub day: f64,
-    pub beta_deg: f64,
-    pub mean_illumination: f64,
-    pub steps: Vec<Step>,
-    // Absorbed in the mirror images of the first half.
-    mirrored_w_m2: Vec<f64>,
-}
-
-impl Orbit {
-    /// First step that the shadow touches; 0 where there is none.
-    pub fn shadow_edge(&self) -> usize {
-        self.steps.iter().position(|s| s.illumination < 1.0).unwrap_or(0)
-    }
-}
-
 /// Geometry and surfaces of one draw.
 pub struct Environment<'a> {
     plan: &'a OrbitPlan,
     draw: &'a Draw,
-    altitude_m: f64,
+    pub altitude_m: f64,
     pub mean_motion_rad_s: f64,
     pub inclination_deg: f64,
     raan_rate_deg_per_day: f64,
     albedo: Vec<f64>,
-    // Earth view factor of a face tilted by the angle of each row.
-    view: [f64; ROWS],
+    tracking: Box<[[f64; COLUMNS]; ROWS]>,
     edge_on: f64,
     /// Share of the cells' output that leaves the array: packing, ageing, pointing.
     output: f64,
@@ -170,6 +144,8 @@ impl<'a> Environment<'a> {
             let (sin_gamma, cos_gamma) = (PI * row as f64 / (ROWS - 1) as f64).sin_cos();
             view_factor(h, sin_gamma, cos_gamma)
         });
+        let albedo = table.at(altitude_m);
+        let tracking = Self::tracking(draw, &albedo, &view);
         Ok(Self {
             plan,
             draw,
@@ -177,8 +153,8 @@ impl<'a> Environment<'a> {
             mean_motion_rad_s: mean_motion_rad_s(altitude_m, r, mu),
             inclination_deg,
             raan_rate_deg_per_day: raan_rate_deg_per_day(altitude_m, inclination_deg, 0.0, J2, r, mu),
-            albedo: table.at(altitude_m),
-            view,
+            albedo,
+            tracking,
             edge_on: view_factor(h, 1.0, 0.0),
             output: draw.array_packing * draw.array_pointing * (1.0 - draw.array_degradation_per_yr).powf(draw.station_life_years),
         })
@@ -215,91 +191,64 @@ impl<'a> Environment<'a> {
         [nearest.1, farthest.1]
     }
 
-    /// The orbit of a day.
-    pub fn orbit(&self, day: f64, orbit: &mut Orbit) {
+    /// The Sun of a day: its place, its flux and sin β.
+    pub fn sun(&self, day: f64) -> (sun::SunPosition, f64, f64) {
         let sun = sun::position(YEAR_START_DAYS + day);
         let solar = sun::flux_w_m2(sun.distance_au, self.draw.solar_constant_w_m2);
         let sin_beta = self.sin_beta(day, &sun);
-        let cos_beta = (1.0 - sin_beta * sin_beta).sqrt();
-        orbit.steps.clear();
-        orbit.mirrored_w_m2.clear();
-        (orbit.day, orbit.beta_deg) = (day, sin_beta.asin().to_degrees());
-        // Edges of the shadow between noon and midnight, so that no step straddles one.
-        let cone = ConicalShadow::new(self.altitude_m, EARTH_EQUATORIAL_RADIUS_M, SUN_RADIUS_M, sun.distance_au * ASTRONOMICAL_UNIT_M);
-        let (first, second) = match self.plan.shadow {
-            Shadow::Conical => (cone.penumbra_entry(cos_beta), cone.umbra_entry(cos_beta)),
-            Shadow::Cylindrical => {
-                let edge = cylinder_entry(self.altitude_m, cos_beta, EARTH_EQUATORIAL_RADIUS_M);
-                (edge, edge)
-            }
-        };
-        let (first, second) = (first.unwrap_or(PI), second.unwrap_or(PI));
-        let longest = self.draw.orbit_step_s * self.mean_motion_rad_s;
-        let mut plate_k = 300.0;
-        for (from, to, part) in [(0.0, first, 0), (first, second, 1), (second, PI, 2)] {
-            if to - from < 1e-9 {
-                continue;
-            }
-            let steps = ((to - from) / longest).ceil().max(1.0);
-            let width = (to - from) / steps;
-            for step in 0..steps as usize {
-                let u = from + (step as f64 + 0.5) * width;
-                let (sin_u, cos_u) = u.sin_cos();
-                let cos_zeta = cos_beta * cos_u;
-                let nu = match part {
-                    0 => 1.0,
-                    2 => 0.0,
-                    _ => {
-                        // Three Gauss points: the mean over a step that may hold the whole penumbra.
-                        let at = |offset: f64| cone.illumination(cos_beta * (u + offset * width).cos());
-                        (5.0 * at(-0.387_298_334_620_741_7) + 8.0 * at(0.0) + 5.0 * at(0.387_298_334_620_741_7)) / 18.0
-                    }
-                };
-                let place = Place { sin_beta, cos_beta, sin_u, cos_zeta, nu, solar };
-                let (array, forward, backward) = self.fluxes(&place, &mut plate_k);
-                orbit.steps.push(Step {
-                    duration_s: width / self.mean_motion_rad_s,
-                    angle_deg: u.to_degrees(),
-                    illumination: nu,
-                    array_w_m2: array,
-                    absorbed_w_m2: forward,
-                });
-                orbit.mirrored_w_m2.push(backward);
-            }
-        }
-        let mirrored: Vec<Step> = orbit
-            .steps
-            .iter()
-            .zip(&orbit.mirrored_w_m2)
-            .rev()
-            .map(|(step, &absorbed_w_m2)| Step { angle_deg: 360.0 - step.angle_deg, absorbed_w_m2, ..*step })
-            .collect();
-        orbit.steps.extend(mirrored);
-        let (mut lit_s, mut all_s) = (0.0, 0.0);
-        for step in &orbit.steps {
-            lit_s += step.duration_s * step.illumination;
-            all_s += step.duration_s;
-        }
-        orbit.mean_illumination = lit_s / all_s;
+        (sun, solar, sin_beta)
     }
 
-    /// Array power per m², and what the panel absorbs per m² at `u` and at `−u`.
-    fn fluxes(&self, place: &Place, plate_k: &mut f64) -> (f64, f64, f64) {
+    pub fn attitude(&self) -> Attitude {
+        self.plan.attitude
+    }
+
+    pub fn shadow(&self) -> Shadow {
+        self.plan.shadow
+    }
+
+    /// Longest step [rad].
+    pub fn step_rad(&self) -> f64 {
+        self.draw.orbit_step_s * self.mean_motion_rad_s
+    }
+
+    /// What depends on the solar zenith angle alone where the array tracks the Sun: albedo factor of a radiator face, of both sides
+    /// of the array, and the infrared of the Earth that the array takes in.
+    fn tracking(draw: &Draw, albedo: &[f64], view: &[f64; ROWS]) -> Box<[[f64; COLUMNS]; ROWS]> {
+        let mut rows = Box::new([[0.0; COLUMNS]; ROWS]);
+        for (row, columns) in rows.iter_mut().enumerate() {
+            if let [radiator, front, back] = *albedo.get(row * FACES..(row + 1) * FACES).unwrap_or(&[]) {
+                // The front looks at π − ζ from nadir, the back at ζ.
+                let infrared = view[ROWS - 1 - row] * draw.array_emissivity_front + view[row] * draw.array_emissivity_back;
+                *columns = [radiator, front + back, draw.earth_ir_w_m2 * infrared, 0.0];
+            }
+        }
+        rows
+    }
+
+    /// Array power per m² and what the panel absorbs, of a satellite whose array tracks the Sun.
+    pub fn light_of_tracking(&self, width: Width, suns: &Suns, turns: &[[f64; LANES]], steps: &mut [Steps]) {
+        let d = self.draw;
+        let surfaces = Surfaces {
+            by_albedo: self.plan.faces() * d.radiator_alpha_solar_eol * d.albedo,
+            infrared: self.plan.faces() * d.radiator_emissivity_eol * d.earth_ir_w_m2 * self.edge_on,
+            array_by_albedo: d.array_alpha_solar * d.albedo,
+            rated: self.output * d.cell_efficiency_bol,
+            per_k: d.cell_temperature_coefficient_per_k,
+            absorptivity: d.array_alpha_solar,
+            emission: (d.array_emissivity_front + d.array_emissivity_back) * SIGMA,
+        };
+        light(width, &surfaces, &self.tracking, suns, turns, steps);
+    }
+
+    /// Array power per m², and what the panel absorbs per m² at `u` and at `−u`, of a fixed array.
+    pub fn fluxes(&self, place: &Place, plate_k: &mut f64) -> (f64, f64, f64) {
         let d = self.draw;
         let zeta = place.cos_zeta.acos();
-        let (row, weights) = cubic(zeta * ((ROWS - 1) as f64 / PI), ROWS);
+        let (row, weights) = cubic(zeta * PER_RADIAN, ROWS);
         let reflected = d.albedo * place.solar;
         let direct = place.solar * place.nu;
         let (alpha, epsilon) = (d.radiator_alpha_solar_eol, d.radiator_emissivity_eol);
-        let faces = self.plan.faces();
-        if self.plan.attitude == Attitude::Sun {
-            let [radiator, front, back] = self.by_face(row, &weights);
-            let absorbed = faces * (alpha * reflected * radiator + epsilon * d.earth_ir_w_m2 * self.edge_on);
-            let (front_view, back_view) = (self.view_at(PI - zeta), self.view_at(zeta));
-            let heat = d.array_alpha_solar * reflected * (front + back)
-                + d.earth_ir_w_m2 * (front_view * d.array_emissivity_front + back_view * d.array_emissivity_back);
-            return (self.array_power(direct, heat, plate_k), absorbed, absorbed);
-        }
         // Horizontal part of the Sun: −cos β sin u along the flight direction, sin β along the angular momentum.
         let along = place.cos_beta * place.sin_u;
         let level = (place.sin_beta * place.sin_beta + along * along).sqrt().max(1e-12);
@@ -317,17 +266,6 @@ impl<'a> Environment<'a> {
         if self.plan.radiator == Radiator::OneFace { (array, behind, ahead) } else { (array, behind + ahead, behind + ahead) }
     }
 
-    #[inline]
-    fn by_face(&self, row: usize, weights: &[f64; 4]) -> [f64; FACES] {
-        let mut factors = [0.0; FACES];
-        for (weight, faces) in weights.iter().zip(self.albedo.get(row * FACES..).unwrap_or(&[]).chunks_exact(FACES)) {
-            for (factor, value) in factors.iter_mut().zip(faces) {
-                *factor += weight * value;
-            }
-        }
-        factors.map(|factor| factor.max(0.0))
-    }
-
     fn by_azimuth(&self, row: usize, weights: &[f64; 4], azimuth: f64) -> f64 {
         let (column, across) = cubic(azimuth * ((AZIMUTHS - 1) as f64 / PI), AZIMUTHS);
         let mut factor = 0.0;
@@ -337,13 +275,6 @@ impl<'a> Environment<'a> {
             }
         }
         factor.max(0.0)
-    }
-
-    #[inline]
-    fn view_at(&self, tilt: f64) -> f64 {
-        let (row, weights) = cubic(tilt * ((ROWS - 1) as f64 / PI), ROWS);
-        let values = self.view.get(row..).unwrap_or(&[]);
-        weights.iter().zip(values).map(|(weight, value)| weight * value).sum::<f64>().max(0.0)
     }
 
     // (ε_f + ε_b) σ T⁴ = q (α − k η(T)) + heat: the electricity k η q leaves the plate.
@@ -357,29 +288,144 @@ impl<'a> Environment<'a> {
         let slope = rated * d.cell_temperature_coefficient_per_k;
         let a = (d.array_emissivity_front + d.array_emissivity_back) * SIGMA;
         let c = direct * d.array_alpha_solar + heat - rated + slope * REFERENCE_K;
-        // The step before is within a kelvin: three rounds of Newton reach the last digit.
-        let mut t = *plate_k;
-        let mut step = f64::INFINITY;
+        let (mut t, mut step) = (*plate_k, f64::INFINITY);
         for _ in 0..4 {
-            let cube = t * t * t;
-            step = (a * cube * t + slope * t - c) / (4.0 * a * cube + slope);
+            step = plate_change(a, slope, c, t);
             t -= step;
         }
-        if step.is_nan() || step.abs() > 1e-9 * t || t <= 0.0 {
-            t = plate_temperature_k(a, slope, c);
-        }
+        let t = settled(t, step, a, slope, c);
         *plate_k = if t.is_finite() { t } else { 300.0 };
         (rated + slope * (t - REFERENCE_K)).max(0.0)
     }
 }
 
-struct Place {
-    sin_beta: f64,
-    cos_beta: f64,
-    sin_u: f64,
-    cos_zeta: f64,
-    nu: f64,
-    solar: f64,
+/// Newton on the balance of the array plate, `a T⁴ + b T = c`: what to take from T. The step before is within a kelvin or so.
+#[inline(always)]
+fn plate_change(a: f64, b: f64, c: f64, t: f64) -> f64 {
+    let cube = t * t * t;
+    (a * cube * t + b * t - c) / (4.0 * a * cube + b)
+}
+
+/// A last change of 1e-6 T leaves an error of 1e-12 T.
+#[inline(always)]
+fn at_rest(t: f64, change: f64) -> bool {
+    change.abs() <= 1e-6 * t
+}
+
+/// The root from afar where Newton has not come to rest.
+#[inline(always)]
+fn settled(t: f64, change: f64, a: f64, b: f64, c: f64) -> f64 {
+    if at_rest(t, change) { t } else { plate_temperature_k(a, b, c) }
+}
+
+/// Surfaces of a satellite whose array tracks the Sun: heat of the panel over the albedo factor and the Sun's flux, and by infrared;
+/// heat of the array likewise; power at rated temperature over the flux, its relative change per K, absorptivity, emission over T⁴.
+struct Surfaces {
+    by_albedo: f64,
+    infrared: f64,
+    array_by_albedo: f64,
+    rated: f64,
+    per_k: f64,
+    absorptivity: f64,
+    emission: f64,
+}
+
+widths! {
+fn light[](surfaces: &Surfaces, rows: &[[f64; COLUMNS]; ROWS], suns: &Suns, turns: &[[f64; LANES]], steps: &mut [Steps]) => light_of_steps;
+}
+
+#[inline(always)]
+fn light_of_steps(surfaces: &Surfaces, rows: &[[f64; COLUMNS]; ROWS], suns: &Suns, turns: &[[f64; LANES]], steps: &mut [Steps]) {
+    // Temperature of the plate one and two steps before: from afar to the last digit, then from one step on to the next.
+    let (mut plate_k, mut before_k) = ([300.0; LANES], [300.0; LANES]);
+    let mut rounds = 6;
+    for (s, turns) in steps.iter_mut().zip(turns) {
+        let (mut x, mut shares) = ([0.0; LANES], [[0.0; LANES]; 4]);
+        for lane in 0..LANES {
+            let (_, cosine) = sin_cos_of_turns(turns[lane]);
+            x[lane] = acos(suns.cos_beta[lane] * cosine) * PER_RADIAN;
+        }
+        let mut cells = [0; LANES];
+        let mut from = [0.0; LANES];
+        for lane in 0..LANES {
+            cells[lane] = (x[lane] as usize).saturating_sub(1).min(ROWS - 4);
+            from[lane] = cells[lane] as f64;
+        }
+        for lane in 0..LANES {
+            let weights = lagrange(x[lane] - from[lane]);
+            for k in 0..4 {
+                shares[k][lane] = weights[k];
+            }
+        }
+        let mut found = [[0.0; LANES]; COLUMNS];
+        for lane in 0..LANES {
+            let cell = cells[lane];
+            let (a, b, c, d) = (&rows[cell], &rows[cell + 1], &rows[cell + 2], &rows[cell + 3]);
+            let [w, x, y, z] = [shares[0][lane], shares[1][lane], shares[2][lane], shares[3][lane]];
+            for column in 0..COLUMNS {
+                found[column][lane] = w * a[column] + x * b[column] + y * c[column] + z * d[column];
+            }
+        }
+        let [radiator, sides, infrared, _] = &found;
+        for lane in 0..LANES {
+            let absorbed = surfaces.by_albedo * suns.solar[lane] * max(radiator[lane], 0.0) + surfaces.infrared;
+            s.absorbed_w_m2[lane] = if s.duration_s[lane] > 0.0 { absorbed } else { 0.0 };
+        }
+        let mut brightest = 0.0;
+        for lane in 0..LANES {
+            brightest = max(s.illumination[lane], brightest);
+        }
+        if brightest <= 0.0 {
+            continue;
+        }
+        let (mut rated, mut c, mut last) = ([0.0; LANES], [0.0; LANES], [f64::INFINITY; LANES]);
+        for lane in 0..LANES {
+            let direct = suns.solar[lane] * s.illumination[lane];
+            let heat = surfaces.array_by_albedo * suns.solar[lane] * max(sides[lane], 0.0) + max(infrared[lane], 0.0);
+            rated[lane] = direct * surfaces.rated;
+            c[lane] = direct * surfaces.absorptivity + heat - rated[lane] + rated[lane] * surfaces.per_k * REFERENCE_K;
+        }
+        let mut t = [0.0; LANES];
+        for lane in 0..LANES {
+            t[lane] = 2.0 * plate_k[lane] - before_k[lane];
+        }
+        for _ in 0..rounds {
+            for lane in 0..LANES {
+                last[lane] = plate_change(surfaces.emission, rated[lane] * surfaces.per_k, c[lane], t[lane]);
+                t[lane] -= last[lane];
+            }
+        }
+        let mut restless = 0.0;
+        for lane in 0..LANES {
+            restless += if rated[lane] > 0.0 && !at_rest(t[lane], last[lane]) { 1.0 } else { 0.0 };
+        }
+        if restless > 0.0 {
+            for lane in 0..LANES {
+                t[lane] = settled(t[lane], last[lane], surfaces.emission, rated[lane] * surfaces.per_k, c[lane]);
+            }
+        }
+        for lane in 0..LANES {
+            // Lanes without a step of their own have no light.
+            let lit = rated[lane] > 0.0;
+            let warm = if t[lane] > 0.0 { t[lane] } else { 300.0 };
+            let now_k = if lit { warm } else { plate_k[lane] };
+            before_k[lane] = if lit && rounds == 2 { plate_k[lane] } else { now_k };
+            plate_k[lane] = now_k;
+            let power = max(rated[lane] + rated[lane] * surfaces.per_k * (t[lane] - REFERENCE_K), 0.0);
+            s.array_w_m2[lane] = if lit { power } else { 0.0 };
+        }
+        rounds = 2;
+    }
+}
+
+/// A place on an orbit.
+pub struct Place {
+    pub sin_beta: f64,
+    pub cos_beta: f64,
+    pub sin_u: f64,
+    pub cos_zeta: f64,
+    pub nu: f64,
+    pub solar: f64,
 }
 
 /// The Sun at noon of every day of the year.

@@ -7,34 +7,37 @@
 //! solved with the two-stage Rosenbrock method of Verwer (L-stable, second order), R along with it, so that heat closes to the
 //! last digits whatever the step.
 
-use super::environment::{Orbit, Step};
-use super::panel::Panel;
+use super::lot::{LANES, Lot, Orbit, Step, Steps};
+use super::panel::{Grey, Panel};
 use super::sizing::{DARK, Design};
 use crate::constants::DEEP_SPACE_K;
+use crate::lanes::Width;
 use crate::math::{max, min};
+use crate::{side_by_side, widths};
 
+side_by_side! {
 /// Energies of an orbit [J]; IT times [W·s].
-#[derive(Clone, Copy, Debug, Default)]
-pub struct Flows {
-    pub array: f64,
-    pub it: f64,
+pub struct Flows, ManyFlows {
+    array,
+    it,
     /// IT that power allowed, before the thermal limit.
-    pub powered: f64,
-    pub loss: f64,
-    pub auxiliary: f64,
-    pub heat_pump: f64,
-    pub storage_loss: f64,
-    pub storage_change: f64,
-    pub spilled: f64,
+    powered,
+    loss,
+    auxiliary,
+    heat_pump,
+    storage_loss,
+    storage_change,
+    spilled,
     /// Emitted less absorbed by the panels.
-    pub rejected: f64,
-    pub heat_stored: f64,
-    pub duration: f64,
-    pub hottest_k: f64,
+    rejected,
+    heat_stored,
+    duration,
+    hottest_k,
     /// Largest heat rejected in a step [W].
-    pub peak_rejected: f64,
+    peak_rejected,
     /// Lowest state of the battery [J].
-    pub lowest: f64,
+    lowest,
+}
 }
 
 /// What is known at the end of a step, for the series.
@@ -54,11 +57,12 @@ pub struct Sample {
     pub rejected_w: f64,
 }
 
-#[derive(Clone, Copy, Debug)]
-pub struct State {
-    pub hot_k: f64,
-    pub panel_k: f64,
-    pub battery_j: f64,
+side_by_side! {
+pub struct State, States {
+    hot_k,
+    panel_k,
+    battery_j,
+}
 }
 
 /// Change of a node over one orbit below which the state is periodic [K].
@@ -67,70 +71,120 @@ const MOST_ORBITS: usize = 40;
 
 impl Design {
     /// Steady state at the load asked for and the mean environment.
-    pub fn start(&self, orbit: &Orbit, panel: &impl Panel) -> State {
-        let absorbed: f64 = orbit.steps.iter().map(|s| s.duration_s * s.absorbed_w_m2).sum();
-        let period_s: f64 = orbit.steps.iter().map(|s| s.duration_s).sum();
+    pub fn start(&self, absorbed_w_m2: f64, panel: &impl Panel) -> State {
         let heat_w = self.asked_w * (1.0 + self.loss_share) + self.auxiliary_w;
-        let rejected = heat_w * (1.0 + self.work_share) + self.absorption_m2 * absorbed / period_s;
-        let taken = self.absorption_m2 * absorbed / period_s + self.emission_w_k4 * DEEP_SPACE_K.powi(4);
+        let rejected = heat_w * (1.0 + self.work_share) + self.absorption_m2 * absorbed_w_m2;
+        let taken = self.absorption_m2 * absorbed_w_m2 + self.emission_w_k4 * DEEP_SPACE_K.powi(4);
         let panel_k = panel.temperature_k(self.emission_w_k4, rejected, taken);
         let hot_k = (panel_k / self.lift + heat_w / self.conductance_w_k).min(self.junction_limit_k);
         State { hot_k, panel_k, battery_j: self.battery_j }
     }
 
-    /// Flies an orbit until it repeats itself and returns its flows; `state` is where the last one began, in and out.
-    pub fn periodic(&self, orbit: &Orbit, state: &mut State, panel: &impl Panel) -> Flows {
-        // The slow mode of the linearised network decays by e^(−μ T) in an orbit.
-        let radiating = 4.0 * self.emission_w_k4 * state.panel_k.powi(3) / self.panel_capacity_j_k;
+    /// What the slow mode still adds to the change of one orbit: the linearised network decays by e^(−μ T) in it.
+    fn gain(&self, panel_k: f64, period_s: f64) -> f64 {
+        let radiating = 4.0 * self.emission_w_k4 * panel_k.powi(3) / self.panel_capacity_j_k;
         let (hot_rate, panel_rate) =
             (self.conductance_w_k / self.hot_capacity_j_k, self.conductance_w_k / (self.lift * self.panel_capacity_j_k));
         let trace = hot_rate + panel_rate + radiating;
         let slow = 0.5 * (trace - (trace * trace - 4.0 * hot_rate * radiating).max(0.0).sqrt());
-        let period_s: f64 = orbit.steps.iter().map(|s| s.duration_s).sum();
-        let gain = 1.0 / (1.0 - (-slow * period_s).exp());
+        1.0 / (1.0 - (-slow * period_s).exp())
+    }
+
+    /// Where to begin once more after an orbit from `start` to `end`; nothing where it repeated itself, or in the last round.
+    fn again(&self, round: usize, gain: f64, start: &State, end: &State, flows: &Flows) -> Option<State> {
+        let (hot, cold) = (end.hot_k - start.hot_k, end.panel_k - start.panel_k);
+        let repeats = hot.abs().max(cold.abs()) < PERIODIC_K && flows.storage_change.abs() <= 1e-9 * self.battery_j;
+        if repeats || round + 1 >= MOST_ORBITS {
+            return None;
+        }
+        let mut next = *end;
+        // A battery that sinks from orbit to orbit will touch its floor: begin there.
+        if flows.storage_change < 0.0 {
+            next.battery_j -= max(flows.lowest - self.battery_floor_j, 0.0);
+        }
+        // Not in the later rounds, where a limit may make it swing.
+        if round < MOST_ORBITS / 2 {
+            next.hot_k = (start.hot_k + hot * gain).min(self.junction_limit_k);
+            next.panel_k = start.panel_k + cold * gain;
+        }
+        Some(next)
+    }
+
+    /// Flies an orbit until it repeats itself and returns its flows; `state` is where to begin, and where the last round began.
+    pub fn periodic(&self, orbit: &Orbit, state: &mut State, panel: &impl Panel) -> Flows {
+        let gain = self.gain(state.panel_k, orbit.steps.iter().map(|s| s.duration_s).sum());
         state.battery_j = self.battery_j;
-        let mut flows = Flows::default();
+        let mut round = 0;
+        loop {
+            let mut end = *state;
+            let flows = self.fly(orbit, &mut end, panel, |_| {});
+            let Some(next) = self.again(round, gain, state, &end, &flows) else { return flows };
+            *state = next;
+            round += 1;
+        }
+    }
+
+    /// The same for the days of a lot side by side, each until it repeats itself.
+    pub fn periodic_lot(&self, width: Width, lot: &Lot, states: &mut States<LANES>) -> ManyFlows<LANES> {
+        let mut gains = [0.0; LANES];
+        for lane in 0..LANES {
+            gains[lane] = self.gain(states.panel_k[lane], lot.period_s[lane]);
+            states.battery_j[lane] = self.battery_j;
+        }
+        let rates = Rates::new(self);
+        let mut found = ManyFlows::new();
+        let mut open = [true; LANES];
         for round in 0..MOST_ORBITS {
-            let start = *state;
-            let mut end = start;
-            flows = self.fly(orbit, &mut end, panel, |_| {});
-            let (hot, cold) = (end.hot_k - start.hot_k, end.panel_k - start.panel_k);
-            if hot.abs().max(cold.abs()) < PERIODIC_K && flows.storage_change.abs() <= 1e-9 * self.battery_j {
+            let mut ends = *states;
+            let mut flows = ManyFlows::new();
+            fly_lot(width, self, &rates, lot, &mut ends, &mut flows);
+            for lane in 0..LANES {
+                if open[lane] {
+                    let (start, end, flown) = (states.get(lane), ends.get(lane), flows.get(lane));
+                    found.set(lane, flown);
+                    match self.again(round, gains[lane], &start, &end, &flown) {
+                        Some(next) => states.set(lane, next),
+                        None => open[lane] = false,
+                    }
+                }
+            }
+            if !open.contains(&true) {
                 break;
             }
-            *state = end;
-            // A battery that sinks from orbit to orbit will touch its floor: begin there.
-            if flows.storage_change < 0.0 {
-                state.battery_j -= max(flows.lowest - self.battery_floor_j, 0.0);
-            }
-            // What the slow mode would still add; not in the last rounds, where a limit may make it swing.
-            if round < MOST_ORBITS / 2 {
-                state.hot_k = (start.hot_k + hot * gain).min(self.junction_limit_k);
-                state.panel_k = start.panel_k + cold * gain;
-            }
         }
-        flows
+        found
     }
 
     /// One orbit from the edge of the shadow on, where the battery is as full as the orbit makes it.
     pub fn fly(&self, orbit: &Orbit, state: &mut State, panel: &impl Panel, mut each: impl FnMut(Sample)) -> Flows {
-        let (before, after) = orbit.steps.split_at_checked(orbit.shadow_edge()).unwrap_or((&[], &orbit.steps));
+        let (before, after) = orbit.steps.split_at_checked(orbit.edge).unwrap_or((&[], &orbit.steps));
         let rates = Rates::new(self);
         let start = *state;
-        let mut flows = Flows { hottest_k: start.hot_k, lowest: start.battery_j, ..Flows::default() };
+        let mut flows = self.no_flows(&start);
         for (index, step) in after.iter().chain(before).enumerate() {
             panel.at(index, orbit.day);
             each(self.step(&rates, step, panel, state, &mut flows));
         }
-        flows.storage_change = state.battery_j - start.battery_j;
-        flows.heat_stored = self.hot_capacity_j_k * (state.hot_k - start.hot_k) + self.panel_capacity_j_k * (state.panel_k - start.panel_k);
+        self.change(&start, state, &mut flows);
         flows
+    }
+
+    #[inline(always)]
+    fn no_flows(&self, start: &State) -> Flows {
+        Flows { hottest_k: start.hot_k, lowest: start.battery_j, ..Flows::default() }
+    }
+
+    #[inline(always)]
+    fn change(&self, start: &State, end: &State, flows: &mut Flows) {
+        flows.storage_change = end.battery_j - start.battery_j;
+        flows.heat_stored = self.hot_capacity_j_k * (end.hot_k - start.hot_k) + self.panel_capacity_j_k * (end.panel_k - start.panel_k);
     }
 
     #[inline(always)]
     fn step(&self, rates: &Rates, step: &Step, panel: &impl Panel, state: &mut State, flows: &mut Flows) -> Sample {
         let h = step.duration_s;
-        let per_h = 1.0 / h;
+        // A step of no time changes nothing.
+        let per_h = 1.0 / if h > 0.0 { h } else { 1.0 };
         let g = self.conductance_w_k;
         let pumped_w = max(g * (state.hot_k - rates.unlift * state.panel_k), 0.0);
 
@@ -147,24 +201,21 @@ impl Design {
         let mut heat_pump_w = self.work_share * pumped_w;
         let mut auxiliary_w = self.auxiliary_w;
         let surplus_w = array_w - (it_w * rates.load + auxiliary_w + heat_pump_w);
-        let (battery_w, storage_loss_w, spilled_w);
-        if surplus_w >= 0.0 {
-            let room_w = (self.battery_j - state.battery_j) * per_h * rates.per_charge;
-            let charge_w = min(surplus_w, max(room_w, 0.0));
-            state.battery_j += charge_w * self.charge_efficiency * h;
-            (battery_w, storage_loss_w, spilled_w) = (charge_w, charge_w * (1.0 - self.charge_efficiency), surplus_w - charge_w);
-        } else {
-            let held_w = max(state.battery_j - self.battery_floor_j, 0.0) * self.discharge_efficiency * per_h;
-            let given_w = min(held_w, -surplus_w);
-            state.battery_j -= given_w * rates.per_discharge * h;
-            (battery_w, storage_loss_w, spilled_w) = (-given_w, given_w * rates.per_discharge - given_w, 0.0);
-            if given_w < -surplus_w {
-                let served_w = array_w + given_w;
-                it_w = max((served_w - auxiliary_w - heat_pump_w) * rates.per_load, 0.0);
-                heat_pump_w = min(heat_pump_w, max(served_w - auxiliary_w, 0.0));
-                auxiliary_w = min(auxiliary_w, served_w);
-            }
-        }
+        let (spare_w, missing_w) = (max(surplus_w, 0.0), max(-surplus_w, 0.0));
+        let room_w = (self.battery_j - state.battery_j) * per_h * rates.per_charge;
+        let charge_w = min(spare_w, max(room_w, 0.0));
+        let held_w = max(state.battery_j - self.battery_floor_j, 0.0) * self.discharge_efficiency * per_h;
+        let given_w = min(held_w, missing_w);
+        state.battery_j = state.battery_j + charge_w * self.charge_efficiency * h - given_w * rates.per_discharge * h;
+        let battery_w = charge_w - given_w;
+        let storage_loss_w = charge_w * (1.0 - self.charge_efficiency) + (given_w * rates.per_discharge - given_w);
+        let spilled_w = spare_w - charge_w;
+        let short = given_w < missing_w;
+        let served_w = array_w + given_w;
+        let left_w = max((served_w - auxiliary_w - heat_pump_w) * rates.per_load, 0.0);
+        it_w = if short { left_w } else { it_w };
+        heat_pump_w = if short { min(heat_pump_w, max(served_w - auxiliary_w, 0.0)) } else { heat_pump_w };
+        auxiliary_w = if short { min(auxiliary_w, served_w) } else { auxiliary_w };
         let loss_w = self.loss_share * it_w;
 
         // Heat: all electricity used on board.
@@ -231,6 +282,58 @@ impl Design {
         state.hot_k = t1 + h * (1.5 * k1 + 0.5 * l1);
         state.panel_k = t2 + h * (1.5 * k2 + 0.5 * l2);
         h * (1.5 * k_out + 0.5 * l_out)
+    }
+}
+
+widths! {
+fn fly_lot[](design: &Design, rates: &Rates, lot: &Lot, states: &mut States<LANES>, flows: &mut ManyFlows<LANES>) => fly_lanes;
+}
+
+/// [`Design::fly`] for the days of a lot: from the edge of the shadow to midnight, its mirror image, and noon to the edge.
+#[inline(always)]
+fn fly_lanes(design: &Design, rates: &Rates, lot: &Lot, states: &mut States<LANES>, flows: &mut ManyFlows<LANES>) {
+    let starts = *states;
+    for lane in 0..LANES {
+        flows.set(lane, design.no_flows(&starts.get(lane)));
+    }
+    let (before, after) = lot.steps.split_at_checked(lot.edge).unwrap_or((&[], &lot.steps));
+    for steps in after {
+        step_lanes(design, rates, steps, &steps.absorbed_w_m2, states, flows);
+    }
+    for (index, steps) in lot.steps.iter().enumerate().rev() {
+        step_lanes(design, rates, steps, lot.mirrored(index), states, flows);
+    }
+    for steps in before {
+        step_lanes(design, rates, steps, &steps.absorbed_w_m2, states, flows);
+    }
+    for lane in 0..LANES {
+        let mut flown = flows.get(lane);
+        design.change(&starts.get(lane), &states.get(lane), &mut flown);
+        flows.set(lane, flown);
+    }
+}
+
+#[inline(always)]
+fn step_lanes(
+    design: &Design,
+    rates: &Rates,
+    steps: &Steps,
+    absorbed_w_m2: &[f64; LANES],
+    states: &mut States<LANES>,
+    flows: &mut ManyFlows<LANES>,
+) {
+    for lane in 0..LANES {
+        let step = Step {
+            duration_s: steps.duration_s[lane],
+            angle_deg: 0.0,
+            illumination: steps.illumination[lane],
+            array_w_m2: steps.array_w_m2[lane],
+            absorbed_w_m2: absorbed_w_m2[lane],
+        };
+        let (mut state, mut flown) = (states.get(lane), flows.get(lane));
+        design.step(rates, &step, &Grey, &mut state, &mut flown);
+        states.set(lane, state);
+        flows.set(lane, flown);
     }
 }
 

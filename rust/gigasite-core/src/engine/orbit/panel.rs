@@ -15,6 +15,8 @@ use crate::roots::bracketed;
 
 /// Emission of the panels. `k` is faces · ε · σ · fins and view, times the area; `taken` is what they take in from Sun, Earth and sky.
 pub trait Panel {
+    /// The days of a lot may fly side by side: the surface of the engine itself, not a law that is called step by step.
+    const SIDE_BY_SIDE: bool = false;
     /// Emission [W] and its slope [W/K].
     fn emission_and_slope(&self, k: f64, panel_k: f64, taken: f64) -> (f64, f64);
     fn emission(&self, k: f64, panel_k: f64, taken: f64) -> f64;
@@ -31,6 +33,8 @@ pub trait Panel {
 pub struct Grey;
 
 impl Panel for Grey {
+    const SIDE_BY_SIDE: bool = true;
+
     #[inline(always)]
     fn emission_and_slope(&self, k: f64, panel_k: f64, _: f64) -> (f64, f64) {
         let cube = panel_k * panel_k * panel_k;

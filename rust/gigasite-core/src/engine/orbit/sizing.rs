@@ -1,14 +1,18 @@
 //! Sizing of a fleet: array, battery, radiator and mass close together at end of life for the worst orbit of the year.
 
-use super::environment::{Environment, Orbit, Step};
+use super::environment::Environment;
+use super::lot::{LANES, Lot};
 use super::panel::Panel;
 use super::parameters::{Draw, EclipsePolicy, OrbitPlan, Radiator};
 use crate::constants::{
     EARTH_EQUATORIAL_RADIUS_M, GRAVITATIONAL_PARAMETER_M3_S2, JULIAN_YEAR_S, STANDARD_GRAVITY_M_S2, STEFAN_BOLTZMANN_W_M2_K4,
 };
 use crate::error::Error;
+use crate::lanes::Width;
+use crate::math::max;
 use crate::space::drag::{density_kg_m3, propellant_kg, station_keeping_m_s_per_yr};
 use crate::space::formation::neighbour_view_share;
+use crate::widths;
 
 /// Illumination below which a step counts as eclipse for the policy.
 pub const DARK: f64 = 0.5;
@@ -55,8 +59,18 @@ pub struct Design {
     pub radiator_kg: f64,
 }
 
+/// Lots whose deepest deficit is this near to that of the year stay in the race while the loads settle by some percent.
+const NEAR_DEEPEST: f64 = 0.9;
+
 /// Sizes the fleet for these orbits of the year.
-pub fn size(plan: &OrbitPlan, draw: &Draw, environment: &Environment<'_>, orbits: &[Orbit], panel: &impl Panel) -> Result<Design, Error> {
+pub fn size(
+    width: Width,
+    plan: &OrbitPlan,
+    draw: &Draw,
+    environment: &Environment<'_>,
+    lots: &[Lot],
+    panel: &impl Panel,
+) -> Result<Design, Error> {
     let d = draw;
     let it_w = d.it_capacity_mw * 1e6;
     let satellites = d.satellites();
@@ -79,7 +93,7 @@ pub fn size(plan: &OrbitPlan, draw: &Draw, environment: &Environment<'_>, orbits
     let panel_k = if plan.radiator == Radiator::HeatPump { d.radiator_heat_pump_hot_k.max(cold_k) } else { cold_k };
     let lift = panel_k / cold_k;
     let work_share = (lift - 1.0) / d.radiator_heat_pump_efficiency;
-    let absorbed = orbits.iter().flat_map(|o| &o.steps).map(|s| s.absorbed_w_m2).fold(0.0, f64::max);
+    let absorbed = lots.iter().map(|lot| lot.hottest_w_m2).fold(0.0, f64::max);
     let lattice = d.lattice_per_m2();
 
     let altitude_m = d.altitude_km * 1e3;
@@ -97,7 +111,8 @@ pub fn size(plan: &OrbitPlan, draw: &Draw, environment: &Environment<'_>, orbits
     let payload_kg = d.gpus * d.accelerator_mass_kg * d.payload_mass_factor;
     let array_kg_m2 = d.solar_constant_w_m2 * d.cell_efficiency_bol * d.array_packing / d.array_specific_power_bol_w_per_kg;
     let build_up = (1.0 + d.structure_fraction) * (1.0 + d.mass_margin);
-    let mut worst: Option<&Orbit> = None;
+    let mut worst: Option<(&Lot, usize)> = None;
+    let mut deep: Vec<&Lot> = Vec::new();
     let (mut mass_kg, mut storage_loss_w, mut panel_m2) = (payload_kg, 0.0, 0.0);
     for _ in 0..60 {
         // What looks at the panels of neighbours, as warm as these, exchanges nothing.
@@ -121,12 +136,13 @@ pub fn size(plan: &OrbitPlan, draw: &Draw, environment: &Environment<'_>, orbits
         // The worst orbit is the one that needs most array; it stays the worst while the loads settle.
         let mut array_m2 = 0.0;
         match worst {
-            Some(orbit) => array_m2 = array_for(orbit, sun_w, eclipse_w, round_trip),
+            Some((lot, lane)) => array_m2 = arrays_for(width, lot, sun_w, eclipse_w, round_trip)[lane],
             None => {
-                for orbit in orbits {
-                    let needed = array_for(orbit, sun_w, eclipse_w, round_trip);
-                    if needed.is_nan() || needed > array_m2 {
-                        (array_m2, worst) = (needed, Some(orbit));
+                for lot in lots {
+                    for (lane, needed) in arrays_for(width, lot, sun_w, eclipse_w, round_trip).into_iter().enumerate() {
+                        if needed.is_nan() || needed > array_m2 {
+                            (array_m2, worst) = (needed, Some((lot, lane)));
+                        }
                     }
                 }
             }
@@ -135,8 +151,16 @@ pub fn size(plan: &OrbitPlan, draw: &Draw, environment: &Environment<'_>, orbits
             return Err(Error::physics("ltan_mean_sun_h", "an orbit of the year gives the array no sunlight to live on"));
         }
         // The battery bridges the dark beside an array that closes; the factors then change either alone.
-        let deficit = |orbit: &Orbit| deficit_j(orbit, array_m2, sun_w, eclipse_w);
-        let deepest_j = orbits.iter().map(deficit).fold(0.0, f64::max);
+        let mut deepest_j = 0.0;
+        if deep.is_empty() {
+            let deficits: Vec<f64> = lots.iter().map(|lot| deficit_j(width, lot, array_m2, sun_w, eclipse_w)).collect();
+            deepest_j = deficits.iter().copied().fold(0.0, f64::max);
+            deep.extend(lots.iter().zip(&deficits).filter(|(_, deficit)| **deficit >= NEAR_DEEPEST * deepest_j).map(|(lot, _)| lot));
+        } else {
+            for lot in &deep {
+                deepest_j = deficit_j(width, lot, array_m2, sun_w, eclipse_w).max(deepest_j);
+            }
+        }
         array_m2 *= d.array_size_factor;
         let battery_j = deepest_j / (d.battery_discharge_efficiency * d.battery_dod) * d.battery_size_factor;
         storage_loss_w = deepest_j * (1.0 / round_trip - 1.0) / environment.period_s();
@@ -204,43 +228,73 @@ impl Draw {
     }
 }
 
-fn load_of(step: &Step, sun_w: f64, eclipse_w: f64) -> f64 {
-    if step.illumination < DARK { eclipse_w } else { sun_w }
+#[inline(always)]
+fn load_of(illumination: f64, sun_w: f64, eclipse_w: f64) -> f64 {
+    if illumination < DARK { eclipse_w } else { sun_w }
 }
 
-/// Smallest array whose surplus over an orbit recharges what the load takes in the dark.
+widths! { fn arrays_for[](lot: &Lot, sun_w: f64, eclipse_w: f64, round_trip: f64) -> [f64; LANES] => arrays_for_lot; }
+
+/// Smallest array whose surplus over an orbit recharges what the load takes in the dark, for each day.
 ///
 /// ```text
 /// Σ [ η_rt max(A a − L, 0) − max(L − A a, 0) ] Δt = 0
 /// ```
-/// Concave and piecewise linear in A: Newton from the lossless array rises to the root in a few steps.
-fn array_for(orbit: &Orbit, sun_w: f64, eclipse_w: f64, round_trip: f64) -> f64 {
-    let (mut load_j, mut per_m2_j) = (0.0, 0.0);
-    for step in &orbit.steps {
-        load_j += load_of(step, sun_w, eclipse_w) * step.duration_s;
-        per_m2_j += step.array_w_m2 * step.duration_s;
+/// Concave and piecewise linear in A: Newton from the lossless array rises to the root in a few steps. Half an orbit is enough:
+/// the other half has the same light.
+#[inline(always)]
+fn arrays_for_lot(lot: &Lot, sun_w: f64, eclipse_w: f64, round_trip: f64) -> [f64; LANES] {
+    let (mut load_j, mut per_m2_j) = ([0.0; LANES], [0.0; LANES]);
+    for s in &lot.steps {
+        for lane in 0..LANES {
+            load_j[lane] += load_of(s.illumination[lane], sun_w, eclipse_w) * s.duration_s[lane];
+            per_m2_j[lane] += s.array_w_m2[lane] * s.duration_s[lane];
+        }
     }
-    let mut area = load_j / per_m2_j;
-    if !area.is_finite() {
-        return f64::INFINITY;
+    let mut area = [0.0; LANES];
+    let mut moves = [1.0; LANES];
+    for lane in 0..LANES {
+        area[lane] = load_j[lane] / per_m2_j[lane];
+        if !area[lane].is_finite() {
+            (area[lane], moves[lane]) = (f64::INFINITY, 0.0);
+        }
     }
     for _ in 0..40 {
-        let (mut balance, mut slope) = (0.0, 0.0);
-        for step in &orbit.steps {
-            let surplus = area * step.array_w_m2 - load_of(step, sun_w, eclipse_w);
-            let weight = if surplus > 0.0 { round_trip * step.duration_s } else { step.duration_s };
-            balance += weight * surplus;
-            slope += weight * step.array_w_m2;
+        let (mut balance, mut slope) = ([0.0; LANES], [0.0; LANES]);
+        for s in &lot.steps {
+            for lane in 0..LANES {
+                let surplus = area[lane] * s.array_w_m2[lane] - load_of(s.illumination[lane], sun_w, eclipse_w);
+                let weight = if surplus > 0.0 { round_trip * s.duration_s[lane] } else { s.duration_s[lane] };
+                balance[lane] += weight * surplus;
+                slope[lane] += weight * s.array_w_m2[lane];
+            }
         }
-        let change = balance / slope;
-        area -= change;
-        if change.abs() <= 1e-12 * area {
+        let mut moving = 0.0;
+        for lane in 0..LANES {
+            let change = balance[lane] / slope[lane];
+            area[lane] = if moves[lane] > 0.0 { area[lane] - change } else { area[lane] };
+            // A NaN stays, and is told.
+            moves[lane] = if change.abs() > 1e-12 * area[lane] { moves[lane] } else { 0.0 };
+            moving += moves[lane];
+        }
+        if moving == 0.0 {
             break;
         }
     }
     area
 }
 
-fn deficit_j(orbit: &Orbit, array_m2: f64, sun_w: f64, eclipse_w: f64) -> f64 {
-    orbit.steps.iter().map(|s| (load_of(s, sun_w, eclipse_w) - array_m2 * s.array_w_m2).max(0.0) * s.duration_s).sum()
+widths! { fn deficit_j[](lot: &Lot, array_m2: f64, sun_w: f64, eclipse_w: f64) -> f64 => deficit_of; }
+
+/// Deepest deficit of an orbit of a lot.
+#[inline(always)]
+fn deficit_of(lot: &Lot, array_m2: f64, sun_w: f64, eclipse_w: f64) -> f64 {
+    let mut deficit = [0.0; LANES];
+    for s in &lot.steps {
+        for lane in 0..LANES {
+            let short_w = load_of(s.illumination[lane], sun_w, eclipse_w) - array_m2 * s.array_w_m2[lane];
+            deficit[lane] += max(short_w, 0.0) * s.duration_s[lane];
+        }
+    }
+    2.0 * deficit.into_iter().fold(0.0, f64::max)
 }

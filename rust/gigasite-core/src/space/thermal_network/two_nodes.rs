@@ -14,7 +14,9 @@ use std::f64::consts::TAU;
 use crate::batch::{Options, run_blocks};
 use crate::error::Error;
 use crate::kernel::Rows;
+use crate::lanes::Width;
 use crate::math::{exp, max, min, sin_cos_of_turns};
+use crate::{side_by_side, widths};
 
 /// Satellites side by side: two vectors of the widest kind.
 const LANES: usize = 16;
@@ -25,31 +27,7 @@ const SHORTEST: f64 = 1e-13;
 /// Error that a step of [`two_node_step`] may have [K]; estimated an order too low, so that what is left is far smaller.
 const STEP_TOLERANCE_K: f64 = 1e-4;
 
-// A struct of one satellite and the same side by side; the compiler turns a loop over lanes into vectors.
-macro_rules! lanes {
-    ($(#[$meta:meta])* struct $one:ident, $many:ident { $($(#[$field_meta:meta])* $name:ident),* $(,)? }) => {
-        $(#[$meta])*
-        #[derive(Clone, Copy, Default)]
-        struct $one { $($(#[$field_meta])* $name: f64),* }
-        #[repr(align(64))]
-        struct $many<const L: usize> { $($name: [f64; L]),* }
-        impl<const L: usize> $many<L> {
-            fn new() -> Self {
-                Self { $($name: [0.0; L]),* }
-            }
-            #[inline(always)]
-            fn get(&self, lane: usize) -> $one {
-                $one { $($name: self.$name[lane]),* }
-            }
-            #[inline(always)]
-            fn set(&mut self, lane: usize, one: $one) {
-                $(self.$name[lane] = one.$name;)*
-            }
-        }
-    };
-}
-
-lanes! {
+side_by_side! {
 /// Coefficients of one satellite.
 struct Law, Laws {
     /// `G/C1`, `G/C2` [1/s].
@@ -63,7 +41,7 @@ struct Law, Laws {
 }
 }
 
-lanes! {
+side_by_side! {
 /// What acts in one arc.
 struct Arc, Arcs {
     duration_s,
@@ -74,7 +52,7 @@ struct Arc, Arcs {
 }
 }
 
-lanes! {
+side_by_side! {
 /// What a satellite carries from step to step.
 struct Flight, Flights {
     hot_k,
@@ -260,11 +238,18 @@ struct Block<const L: usize> {
     laws: Laws<L>,
     arcs: Arcs<L>,
     flights: Flights<L>,
+    /// Any of the arcs has a cosine.
+    swings: bool,
+}
+
+#[inline(always)]
+fn fly_lanes<const L: usize>(block: &mut Block<L>) {
+    if block.swings { to_the_end::<L, true>(block) } else { to_the_end::<L, false>(block) }
 }
 
 /// Flies every lane to the end of its arc.
 #[inline(always)]
-fn fly<const L: usize, const SWINGS: bool>(block: &mut Block<L>) {
+fn to_the_end<const L: usize, const SWINGS: bool>(block: &mut Block<L>) {
     for _ in 0..MOST_STEPS {
         let mut left = 0.0;
         for lane in 0..L {
@@ -287,56 +272,7 @@ fn fly<const L: usize, const SWINGS: bool>(block: &mut Block<L>) {
     }
 }
 
-/// Vectors that the loop over lanes is compiled for. No fused multiply-add: the bits stay the same.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Width {
-    Plain,
-    #[cfg(target_arch = "x86_64")]
-    Avx2,
-    #[cfg(target_arch = "x86_64")]
-    Avx512,
-}
-
-impl Width {
-    /// All that this processor has, the widest last.
-    fn available() -> Vec<Self> {
-        #[allow(unused_mut)]
-        let mut widths = vec![Self::Plain];
-        #[cfg(target_arch = "x86_64")]
-        {
-            if is_x86_feature_detected!("avx2") {
-                widths.push(Self::Avx2);
-            }
-            if is_x86_feature_detected!("avx512f") && is_x86_feature_detected!("avx512dq") && is_x86_feature_detected!("avx512vl") {
-                widths.push(Self::Avx512);
-            }
-        }
-        widths
-    }
-
-    fn fly<const L: usize, const SWINGS: bool>(self, block: &mut Block<L>) {
-        match self {
-            Self::Plain => fly::<L, SWINGS>(block),
-            // SAFETY: `available` found these features.
-            #[cfg(target_arch = "x86_64")]
-            Self::Avx2 => unsafe { fly_avx2::<L, SWINGS>(block) },
-            #[cfg(target_arch = "x86_64")]
-            Self::Avx512 => unsafe { fly_avx512::<L, SWINGS>(block) },
-        }
-    }
-}
-
-#[cfg(target_arch = "x86_64")]
-#[target_feature(enable = "avx512f,avx512dq,avx512vl")]
-fn fly_avx512<const L: usize, const SWINGS: bool>(block: &mut Block<L>) {
-    fly::<L, SWINGS>(block);
-}
-
-#[cfg(target_arch = "x86_64")]
-#[target_feature(enable = "avx2")]
-fn fly_avx2<const L: usize, const SWINGS: bool>(block: &mut Block<L>) {
-    fly::<L, SWINGS>(block);
-}
+widths! { fn fly[const L: usize](block: &mut Block<L>) => fly_lanes; }
 
 macro_rules! arguments {
     ($(#[$meta:meta])* struct $of:ident { $($name:ident),* $(,)? }) => {
@@ -388,7 +324,7 @@ impl Satellites<'_> {
     fn block<const L: usize>(&self, width: Width, first: usize, count: usize, arcs: usize) -> [Vec<f64>; 2] {
         // Lanes without a satellite repeat the last one.
         let row = |lane: usize| first + lane.min(count - 1);
-        let mut block = Block::<L> { laws: Laws::new(), arcs: Arcs::new(), flights: Flights::new() };
+        let mut block = Block::<L> { laws: Laws::new(), arcs: Arcs::new(), flights: Flights::new(), swings: false };
         for lane in 0..L {
             block.laws.set(lane, self.law(row(lane)));
             let (hot_k, radiator_k) = (self.start_hot_k.at(row(lane), 0), self.start_radiator_k.at(row(lane), 0));
@@ -398,18 +334,14 @@ impl Satellites<'_> {
         let orbits = self.orbits.at(first, 0) as usize;
         let mut ends = [vec![f64::NAN; count * arcs * orbits], vec![f64::NAN; count * arcs * orbits]];
         for step in 0..arcs * orbits {
-            let mut swings = false;
+            block.swings = false;
             for lane in 0..L {
                 let arc = self.arc(row(lane), step % arcs);
-                swings |= arc.swing != 0.0;
+                block.swings |= arc.swing != 0.0;
                 block.arcs.set(lane, arc);
                 block.flights.left_s[lane] = arc.duration_s;
             }
-            if swings {
-                width.fly::<L, true>(&mut block);
-            } else {
-                width.fly::<L, false>(&mut block);
-            }
+            fly(width, &mut block);
             let [hot, radiator] = &mut ends;
             for lane in 0..count {
                 let place = lane * arcs * orbits + step;
@@ -439,8 +371,7 @@ impl Satellites<'_> {
 
 /// Satellites through their arcs, `orbits` times over; results at the end of every arc.
 pub fn two_node_orbit(inputs: &[Rows<'_>], rows: usize, arcs: usize, options: &Options<'_>) -> Result<Vec<Vec<f64>>, Error> {
-    let width = Width::available().pop().unwrap_or(Width::Plain);
-    Satellites::of(inputs)?.all(width, rows, arcs, options)
+    Satellites::of(inputs)?.all(Width::widest(), rows, arcs, options)
 }
 
 crate::record! {
