@@ -202,7 +202,8 @@ def evaluate(
         series = series if flows is None else flows
     model = model.resolved(ledgers["operate"])
     notes.extend(note for note in model.notes if note not in notes)
-    if limits := heat_limits.hours_by_limit(series):
+    gives_heat = model.engine == "earth" and model.phase("operate").components.get("heat_use", "none") != "none"
+    if gives_heat and (limits := heat_limits.hours_by_limit(series)):
         notes.append(heat_limits.sentence(limits))
     charged = _without_included_charges(site, model, draws, notes)
     economic_model = manager.resolve("gigasite_economic_models", site.economics)
@@ -412,7 +413,7 @@ def _run(
         if series_of_draw is None:
             return ledger, None
         time = _times(used.start_unix_s, np.arange(used.n_steps) * used.step_s)
-        return ledger, FlowSeries(_Later(lambda: year.series(names, values, series_of_draw)), time, used.step_s)
+        return ledger, FlowSeries(_Later(lambda only: year.series(names, values, series_of_draw, only)), time, used.step_s)
     columns, flows = _core.simulate(engine, *engine_input(phase, used, len(numbers)), threads, series_of_draw, theirs)
     if flows is None:
         return Ledger(columns), None
@@ -432,13 +433,20 @@ def _times(start_unix_s: int, elapsed_s: NDArray[np.floating[Any]]) -> NDArray[n
 class _Later(Mapping[str, Floats]):
     """The flows of a draw, computed when the first of them is read: most who run a site read its metrics alone."""
 
-    def __init__(self, series: Callable[[], tuple[list[str], list[Floats], int, float]]) -> None:
+    def __init__(self, series: Callable[[list[str] | None], tuple[list[str], list[Floats], int, float]]) -> None:
         self._series = series
 
     @functools.cached_property
     def _columns(self) -> dict[str, Floats]:
-        names, values, _, _ = self._series()
+        names, values, _, _ = self._series(None)
         return dict(zip(names, values, strict=True))
+
+    def get(self, name: str, default: Any = None) -> Any:
+        """One flow, without the others where they are not there yet."""
+        if "_columns" in self.__dict__:
+            return self._columns.get(name, default)
+        values = self._series([name])[1]
+        return values[0] if values else default
 
     def __getitem__(self, name: str) -> Floats:
         return self._columns[name]

@@ -170,11 +170,19 @@ impl EarthYear {
         Ok(to_python(py, ledger)?.0)
     }
 
-    /// Flows of one draw over time: `(names, columns, start, step)`.
-    fn series<'py>(&self, py: Python<'py>, names: Names, values: PyReadonlyArray2<'py, f64>, draw: usize) -> PyResult<SeriesColumns<'py>> {
+    /// Flows of one draw over time, all or those named: `(names, columns, start, step)`.
+    #[pyo3(signature = (names, values, draw, only=None))]
+    fn series<'py>(
+        &self,
+        py: Python<'py>,
+        names: Names,
+        values: PyReadonlyArray2<'py, f64>,
+        draw: usize,
+        only: Option<Names>,
+    ) -> PyResult<SeriesColumns<'py>> {
         let columns = columns_of(names, &values);
         let told = |py: Python<'_>, error: &Error| exception(py, error);
-        let series = gate_here(py, told, |_| self.0.series(&columns, draw))?;
+        let series = gate_here(py, told, |_| self.0.series(&columns, draw, only.as_deref()))?;
         Ok(series_to_python(py, series))
     }
 }

@@ -1,8 +1,8 @@
-//! The Earth engine: draws as lanes, steps in order, sums instead of series.
+//! The Earth engine: steps in order, sums instead of series.
 //!
-//! One step is one straight line of arithmetic ([`step::advance`]) for one draw, in stages. The batch runs it over a block of draws side
-//! by side, so that the compiler turns the block into vector instructions; the series of one draw and the stepper run the
-//! very same line, so their bits agree.
+//! One step is a row of stages ([`step`]) for one draw in one hour. A batch runs them stage by stage over a block of draws
+//! ([`lanes`]), a few draws over the hours of each ([`one_draw`]); the series of one draw and the stepper run the very same stages
+//! in a row ([`advance`]), so their bits agree.
 
 mod flows;
 mod forcing;
@@ -96,30 +96,32 @@ impl Prepared {
         })?;
         let rows = blocks.into_iter().flatten().collect();
         let series = match options.series_of_draw {
-            Some(draw) => Some(self.series(parameters, draw)?),
+            Some(draw) => Some(self.series(parameters, draw, None)?),
             None => None,
         };
         Ok(Ledger { rows, series })
     }
 
-    /// The flows of one draw over time; a plan with laws gives them by [`Prepared::simulate`].
-    pub fn series(&self, columns: &Columns, draw: usize) -> Result<SeriesTable, Error> {
+    /// Flows and states of one draw over time, all or those named; a plan with laws gives them by [`Prepared::simulate`].
+    pub fn series(&self, columns: &Columns, draw: usize, only: Option<&[String]>) -> Result<SeriesTable, Error> {
         check(&self.plan, columns)?;
         if draw >= columns.n_draws {
             return Err(Error::parameter("series_of_draw", format!("draw {draw} of {}", columns.n_draws)));
         }
+        let names: Vec<&str> = FLOWS.iter().chain(State::NAMES).copied().collect();
+        let wanted: Vec<usize> = (0..names.len()).filter(|i| only.is_none_or(|only| only.iter().any(|name| name == names[*i]))).collect();
         let parameters = Block::load(&self.plan, columns, draw, 1)?.lane(0);
         let mut state = State::start(&parameters);
-        let mut values = vec![Vec::with_capacity(self.hours.len()); FLOWS.len() + State::NAMES.len()];
+        let mut values = vec![Vec::with_capacity(self.hours.len()); wanted.len()];
         let step_h = self.step_h();
         for hour in &self.hours {
             let step = with_plant!(self.plan.cooling, P => advance::<P, _>(&parameters, hour, step_h, &mut state, &mut Own));
-            let flows = flows(&parameters, hour, step_h, &step);
-            for (column, value) in values.iter_mut().zip(flows.values().into_iter().chain(state.values())) {
-                column.push(value);
+            let (flows, states) = (flows(&parameters, hour, step_h, &step).values(), state.values());
+            for (column, index) in values.iter_mut().zip(&wanted) {
+                column.push(if *index < FLOWS.len() { flows[*index] } else { states[*index - FLOWS.len()] });
             }
         }
-        let names = FLOWS.iter().chain(State::NAMES).map(|n| (*n).to_string()).collect();
+        let names = wanted.iter().map(|index| names[*index].to_string()).collect();
         Ok(SeriesTable { names, start_unix_s: self.start_unix_s, step_s: self.step_s, values })
     }
 }

@@ -7,7 +7,7 @@ use crate::error::Error;
 use crate::law::{Laws, Slot};
 use crate::math::{ln, max};
 
-/// Draws that march side by side: two vectors of AVX-512, four of AVX2, eight of SSE2.
+/// Draws, or hours of one draw, side by side: four vectors of AVX-512, eight of AVX2, sixteen of SSE2.
 pub const LANES: usize = 32;
 
 macro_rules! variants {
