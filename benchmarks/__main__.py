@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from benchmarks import earth, engines, laws, orbit, peers, process
+from benchmarks import decisions, earth, engines, laws, orbit, peers, process
 from benchmarks.harness import Row, machine, save, show
 
 HERE = Path(__file__).parent
@@ -14,7 +14,7 @@ HERE = Path(__file__).parent
 def main() -> int:
     """All rows; the exit code is 1 when a row is under its must."""
     rows: list[Row] = []
-    for group in (process.rows, engines.rows, earth.rows, laws.rows, orbit.rows, peers.rows):
+    for group in (process.rows, engines.rows, earth.rows, laws.rows, orbit.rows, decisions.rows, peers.rows):
         for row in group():
             rows.append(row)
             print(show([row]).splitlines()[-1], flush=True)
