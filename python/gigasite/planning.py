@@ -286,7 +286,7 @@ class _Programme:
 
         def at_most(name: str, year: int, columns: Any, coefficients: Any, value: float) -> None:
             self.names.append((name, year))
-            entries.append((columns, np.broadcast_to(coefficients, np.shape(columns))))
+            entries.append((columns, np.full(len(columns), coefficients)))
             right.append(value)
 
         column = np.arange(n * m).reshape(n, m)  # of what is built at a site in a year
