@@ -76,7 +76,7 @@ def _not_linear(site: Site, space: Space, minimise: str, draws: int | None) -> s
         return "an orbit is not linear"
     if slots.get("grid", "grid") != "grid":
         return "an island throttles, and cost over delivered hours is then not linear"
-    for slot in ("flexible_load", "heat_use"):
+    for slot in ("flexible_load", "heat_use", "ppa"):
         if slots.get(slot, "none") != "none":
             return f"{slot} = {slots[slot]} is not in the linear programme"
     extra = set(slots.get("generation", "none").split("+")) - {"none", "pv", "wind"}
@@ -108,6 +108,7 @@ class _Programme:
         self.price = forcing.columns["grid_price_usd_per_mwh"] * p["grid_price_factor"][0]
         self.import_limit = float(np.asarray(empty.model.phase("operate").parameters["import_limit_mw"]).flat[0])
         self.export_limit, self.export_share = float(p["export_limit_mw"][0]), float(p["grid_export_price_share"][0])
+        self.export_usd_per_mwh = float(p["grid_export_price_usd_per_mwh"][0])
         self.efficiency = float(np.sqrt(p["battery_rte"][0]))
         from gigasite.evaluation import _without_included_charges
 
@@ -156,7 +157,7 @@ class _Programme:
                 one,
                 ((self.price + self.fee) * h + flagged) / self.delivered,
                 np.zeros(4 * n),
-                -self.export_share * self.price * h / self.delivered,
+                -(self.export_share * self.price + self.export_usd_per_mwh) * h / self.delivered,
                 np.full(len(months), self.peak_usd / self.delivered),
             ]
         )

@@ -11,7 +11,7 @@ from hypothesis.extra import numpy as hnp
 import doors
 from gigasite import gas_island, onsite_supply
 from gigasite.errors import ParameterError, PhysicsError
-from microgrid_study import STUDY, cost_at_scale
+from gigasite.testing.microgrid_study import STUDY, cost_at_scale
 
 
 @given(hnp.arrays(np.float64, 5, elements=st.floats(0.0, 80.0)), st.integers(0, 6), st.floats(0.5, 20.0), st.floats(0.0, 1.0))

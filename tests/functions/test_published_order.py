@@ -1,6 +1,6 @@
 """Gas, grid and sun at Abilene as a study ranks them, before and after the wait for power: the wait turns the order round.
 
-Figures: the row of output_tables/final_lcoe_results_complete2.csv nearest to Abilene in the study of `microgrid_study`.
+Figures: the row of output_tables/final_lcoe_results_complete2.csv nearest to Abilene in the study of `gigasite.testing.microgrid_study`.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from gigasite import time_to_power
-from microgrid_study import BUILD_YEARS, NODE_MEAN_KW, PUE, RATE, STUDY, YEARS, cost_at_scale
+from gigasite.testing.microgrid_study import BUILD_YEARS, NODE_MEAN_KW, PUE, RATE, STUDY, YEARS, cost_at_scale
 
 RENT_USD_PER_GPU_H, UPTIME = 2.40, 0.99
 #: Years until there is power; USD/kWh published for energy alone and with the idle chips of the wait, 24,000 GPUs.

@@ -117,6 +117,30 @@ def _legacy_hall(expected: Mapping[str, Any]) -> list[Check]:
     return [_close("PUE of an ordinary hall", expected["PUE"]["value"], float(run.metrics["pue"] or np.nan), 0.1)]
 
 
+def _cold_campus(expected: Mapping[str, Any]) -> list[Check]:
+    """A campus of 400 MW with all heat through dry coolers, on the normals of Bismarck: 200 km from Ellendale."""
+    from gigasite.scenario import site
+    from gigasite.simulation import simulate
+
+    run = simulate(site("campus", region="US-ND", it_capacity_mw=400, cooling="dry_cooler"))
+    s = run.series
+    facility = sum(s[name] for name in ("it_mw", "cooling_mw", "power_loss_mw", "auxiliary_mw"))
+    hot = float(np.quantile(facility / s["it_mw"], 0.996))
+    value = expected["PUE_design"]["value"]
+    return [_close("PUE of the design hour", value, hot, 0.06), _close("PUE of the year", value, float(run.metrics["pue"] or np.nan), 0.06)]
+
+
+def _gas_by_scale(expected: Mapping[str, Any]) -> list[Check]:
+    """Gas islands with the inputs of the study and the downtime of tier III."""
+    from gigasite.testing.microgrid_study import STUDY, cost_at_scale
+
+    costs = {gpus: cost_at_scale(gpus)[0] for gpus in STUDY}
+    pairs = zip(costs.items(), expected["LCOE_gas"], strict=True)
+    near = [_close(f"USD/kWh at {gpus:,} GPUs", value, cost, 0.2 * value) for (gpus, cost), value in pairs]
+    falling = all(a > b for a, b in pairwise(costs.values()))
+    return [*near, _true("falls with scale", "falls", " > ".join(f"{cost:.4f}" for cost in costs.values()), falling)]
+
+
 # Case id -> its figures, from the expected values of the case.
 SCENARIO_CASES: Mapping[str, Callable[[Mapping[str, Any]], list[Check]]] = {
     "T01-c1": _fleet_workload,
@@ -124,6 +148,8 @@ SCENARIO_CASES: Mapping[str, Callable[[Mapping[str, Any]], list[Check]]] = {
     "T10-k5": _pue_of("dallas"),
     "T10-k8": _order_of_places,
     "T10-p3": _legacy_hall,
+    "T10-p4": _cold_campus,
+    "T16-k2": _gas_by_scale,
     "T21-p1": _queue_rows,
     "T22-p3": _idle_campus,
 }

@@ -10,6 +10,8 @@ import numpy as np
 
 from gigasite import gas_island, gas_turbine
 
+__all__ = ["STUDY", "cost_at_scale"]
+
 PUE, NODE_MEAN_KW, NODE_MAX_KW, MARGIN = 1.118462, 7.3, 8.5, 1.05
 STUDY = {  # GPUs: unit MW, efficiency (LHV), USD/kW, reference MW, fixed O&M, variable O&M, availability; published USD/kWh
     24_000: (35.0, 0.39, 1510.0, 211.0, 35.0, 8.0, 0.95, 0.1529),
@@ -21,15 +23,17 @@ GAS_USD_PER_MMBTU, RATE, BUILD_YEARS, YEARS = 3.24, 0.07, 4.05, 27
 TIER_III = 1.577 / 8760
 
 
-def at_generator(it_mw):
+def at_generator(it_mw: float) -> float:
     """Losses of the study between generator and chips, and to the cooling plant."""
     return (it_mw / (0.99 * 0.94) + it_mw * (PUE - 1.0) / 0.97) / (0.98 * 0.99 * 0.99 * 0.94)
 
 
-def cost_at_scale(gpus):
+def cost_at_scale(gpus: int) -> tuple[float, gas_island.GasPlant]:
+    """USD per kWh that the facility takes, and the plant, with the spare units that tier III asks for."""
     unit, efficiency, capex, reference, fixed, variable, availability, _ = STUDY[gpus]
     if gpus == 750_000:  # combined cycle
-        unit, efficiency = gas_turbine.combined_cycle(unit, efficiency, 0.80, 0.34)
+        cycle = gas_turbine.combined_cycle(unit, efficiency, 0.80, 0.34)
+        unit, efficiency = float(cycle.power_mw), float(cycle.efficiency)
     heat_rate = 3412.142 / efficiency * 1.108  # higher heating value
     it_mean, it_max = gpus / 8 * NODE_MEAN_KW / 1000, gpus / 8 * NODE_MAX_KW / 1000 * MARGIN
     mean, peak = at_generator(it_mean), at_generator(it_max)
@@ -41,4 +45,4 @@ def cost_at_scale(gpus):
         build_years=BUILD_YEARS, reference_mw=reference,
     )  # fmt: skip
     # The study divides by the energy that the facility takes, behind the losses.
-    return plant.lcoe_usd_per_mwh * mean / (it_mean * PUE) / 1000.0, plant
+    return float(plant.lcoe_usd_per_mwh) * mean / (it_mean * PUE) / 1000.0, plant
