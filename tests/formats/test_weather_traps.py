@@ -79,6 +79,12 @@ def test_zones_of_half_an_hour_lie_between_the_hours_of_utc(tmp_path: Path) -> N
     contents = read_file(write(tmp_path, made.epw(offset=5.5, place=(28.6, 77.2, 216.0))))
     ghi = contents.columns["ghi_w_m2"]
     assert ghi.start_utc.minute == 30 and not any("noon" in note for note in ghi.notes)
+    year = contents.series("ghi_w_m2")
+    assert year.start_utc.minute == 0 and year.values.sum() == pytest.approx(ghi.values.sum())
+    shift = noon_shift_h(year, 28.6, 77.2)
+    assert shift is not None and abs(shift) < 0.05 and any("30 min" in note for note in year.notes)
+    # The temperature of an hour of UTC is the mean of the two halves that lie in it.
+    assert contents.series("dry_bulb_c").values[5000] == pytest.approx(15.0, abs=2e-3)
 
 
 @pytest.mark.parametrize(

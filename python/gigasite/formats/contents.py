@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -136,7 +137,7 @@ class Contents:
             raise DataError(f"{name}: the year {chosen} is not whole in the file; it has {words}", parameter="year", value=chosen)
         mask = whole[chosen]
         start = one.times_utc[mask][0]
-        return replace(one, values=one.values[mask], start_utc=start).model_year()
+        return _on_whole_steps(replace(one, values=one.values[mask], start_utc=start)).model_year()
 
     def _years(self, one: Series) -> Mapping[int, NDArray[np.bool_]]:
         """Year -> which steps belong to it, for years that are whole in the clock of the file."""
@@ -154,6 +155,20 @@ class Contents:
             numbers, counts = np.unique(year, return_counts=True)
             found[int(numbers[np.argmax(counts)])] = np.ones(len(one), dtype=bool)
         return found
+
+
+def _on_whole_steps(one: Series) -> Series:
+    """A year whose steps begin between those of UTC, as where the clock is half an hour off: means over the steps of UTC."""
+    seconds = round(one.start_utc.timestamp())
+    late = seconds % round(one.step_s)
+    if not late:
+        return one
+    share = late / one.step_s
+    values = share * np.roll(one.values, 1) + (1.0 - share) * one.values  # the end of the year goes before its begin
+    start = dt.datetime.fromtimestamp(seconds - late, dt.UTC)
+    return replace(
+        one, values=values, start_utc=start, notes=(*one.notes, f"steps that begin {late // 60} min late in UTC, as means over its own")
+    )
 
 
 def _few(names: list[str]) -> str:
