@@ -71,6 +71,8 @@ _LIMITS = (days_j2000(f"{FIRST_YEAR}-01-01"), days_j2000(f"{LAST_YEAR + 1}-01-01
 
 def year_start(year: Any) -> np.datetime64:
     """1 January, 00:00 UTC of a calendar year, which must be a whole number."""
-    if isinstance(year, bool) or not np.ndim(year) == 0 or not isinstance(year, (int, float, np.integer, np.floating)) or year != int(year):
+    number = not isinstance(year, bool) and isinstance(year, (int, float, np.integer, np.floating))
+    # Four digits, so that the year after it can be written too; NaN and infinity are none.
+    if not number or not 0 <= year < 9999 or year != int(year):
         raise ParameterError(f"{year!r:.60} is not a calendar year", parameter="year", value=year, hint="one whole number, such as 2026")
     return np.datetime64(f"{int(year):04d}-01-01T00:00:00", "us")

@@ -442,7 +442,7 @@ def annual_summary(
     geometry = (ltan_h, sun_reference, inclination_deg, epoch_raan_deg, model)
     series = _year(time, place, altitude_m, *geometry, earth_radius_m, gravitational_parameter_m3_s2, j2, sun_radius_m, outside)
     beta_deg, share, eclipse_s = series
-    by_day = np.reshape(share, (*share.shape[:-1], -1, samples_per_day)).max(axis=-1)
+    by_day = np.reshape(share, (*share.shape[:-1], share.shape[-1] // samples_per_day, samples_per_day)).max(axis=-1)
     longest = share.max(axis=-1)
     return EclipseYear(
         beta_deg.min(axis=-1),

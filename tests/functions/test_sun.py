@@ -102,7 +102,7 @@ def test_other_centuries():
         sun.position("1900-01-01", outside="ignore")
 
 
-@pytest.mark.parametrize("year", [2026.5, "2026", [2026, 2027], True, None])
+@pytest.mark.parametrize("year", [2026.5, "2026", [2026, 2027], True, None, float("nan"), float("inf"), -5, 1e30])
 def test_what_is_no_year(year):
     with pytest.raises(ParameterError):
         sun.daily_flux_w_m2(year)
