@@ -160,21 +160,25 @@ pub struct Stages<S> {
 
 impl<S: Side> Stages<S> {
     pub fn of(plan: &EarthPlan, has_tank: bool) -> Self {
+        Self::as_wide_as(Width::widest(), plan, has_tank)
+    }
+
+    fn as_wide_as(width: Width, plan: &EarthPlan, has_tank: bool) -> Self {
         let gives_heat = plan.heat_use != Use::None;
         let has_other = has_other(plan);
-        let mut front = vec![compiled::<S, ItPower>()];
+        let mut front = vec![compiled::<S, ItPower>(width)];
         if gives_heat {
-            front.push(compiled::<S, HeatPump>());
+            front.push(compiled::<S, HeatPump>(width));
         }
         front.push(match (gives_heat, has_tank) {
-            (false, _) => compiled::<S, Hall<false, false>>(),
-            (true, false) => compiled::<S, Hall<true, false>>(),
-            (true, true) => compiled::<S, Hall<true, true>>(),
+            (false, _) => compiled::<S, Hall<false, false>>(width),
+            (true, false) => compiled::<S, Hall<true, false>>(width),
+            (true, true) => compiled::<S, Hall<true, true>>(width),
         });
-        with_plant!(plan.cooling, P => front.push(compiled::<S, FansOf<P>>()));
+        with_plant!(plan.cooling, P => front.push(compiled::<S, FansOf<P>>(width)));
         // Code for what a site has: booleans become constants.
         macro_rules! pick {
-            ($stage:ident [$($done:literal),*]) => { compiled::<S, $stage<$($done),*>>() };
+            ($stage:ident [$($done:literal),*]) => { compiled::<S, $stage<$($done),*>>(width) };
             ($stage:ident [$($done:literal),*] $flag:ident $($rest:ident)*) => {
                 if $flag { pick!($stage [$($done,)* true] $($rest)*) } else { pick!($stage [$($done,)* false] $($rest)*) }
             };
@@ -182,8 +186,8 @@ impl<S: Side> Stages<S> {
         let (sun, battery) = (plan.pv, plan.storage == Storage::Battery);
         Self {
             front,
-            cooling: with_plant!(plan.cooling, P => compiled::<S, Cooling<P>>()),
-            thermal: plan.thermal.then(|| [compiled::<S, AskedOfThermal>(), compiled::<S, ThermalPlant>()]),
+            cooling: with_plant!(plan.cooling, P => compiled::<S, Cooling<P>>(width)),
+            thermal: plan.thermal.then(|| [compiled::<S, AskedOfThermal>(width), compiled::<S, ThermalPlant>(width)]),
             supply: match (gives_heat, has_tank) {
                 (false, _) => pick!(Supply [false, false] sun battery has_other),
                 (true, false) => pick!(Supply [true, false] sun battery has_other),
@@ -191,7 +195,7 @@ impl<S: Side> Stages<S> {
             },
             before_battery: pick!(BeforeBattery [] gives_heat sun has_other),
             behind_battery: pick!(BehindBattery [] gives_heat sun has_other),
-            water: plan.cooling.uses_water().then(|| [compiled::<S, Water>(), compiled::<S, KeptWater>()]),
+            water: plan.cooling.uses_water().then(|| [compiled::<S, Water>(width), compiled::<S, KeptWater>(width)]),
         }
     }
 }
@@ -201,19 +205,46 @@ trait Run {
     fn run<S: Side>(side: &S, step_h: f64, work: &mut Work);
 }
 
-fn compiled<S: Side, R: Run>() -> Stage<S> {
+/// Vectors that a stage is compiled for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Width {
+    Portable,
     #[cfg(target_arch = "x86_64")]
-    {
-        if is_x86_feature_detected!("avx512f") && is_x86_feature_detected!("avx512dq") && is_x86_feature_detected!("avx512vl") {
-            // SAFETY: the processor has the features that the function is compiled for.
-            return |side, step_h, work| unsafe { run_avx512::<S, R>(side, step_h, work) };
+    Avx2,
+    #[cfg(target_arch = "x86_64")]
+    Avx512,
+}
+
+impl Width {
+    /// What this processor has, narrow ones first.
+    fn all() -> Vec<Self> {
+        let mut all = vec![Self::Portable];
+        #[cfg(target_arch = "x86_64")]
+        {
+            if is_x86_feature_detected!("avx2") {
+                all.push(Self::Avx2);
+            }
+            if is_x86_feature_detected!("avx512f") && is_x86_feature_detected!("avx512dq") && is_x86_feature_detected!("avx512vl") {
+                all.push(Self::Avx512);
+            }
         }
-        if is_x86_feature_detected!("avx2") {
-            // SAFETY: as above.
-            return |side, step_h, work| unsafe { run_avx2::<S, R>(side, step_h, work) };
-        }
+        all
     }
-    |side, step_h, work| R::run(side, step_h, work)
+
+    fn widest() -> Self {
+        Self::all().last().copied().unwrap_or(Self::Portable)
+    }
+}
+
+fn compiled<S: Side, R: Run>(width: Width) -> Stage<S> {
+    match width {
+        Width::Portable => |side, step_h, work| R::run(side, step_h, work),
+        // SAFETY: a width other than the portable one comes from `Width::all`, so the processor has it.
+        #[cfg(target_arch = "x86_64")]
+        Width::Avx2 => |side, step_h, work| unsafe { run_avx2::<S, R>(side, step_h, work) },
+        #[cfg(target_arch = "x86_64")]
+        Width::Avx512 => |side, step_h, work| unsafe { run_avx512::<S, R>(side, step_h, work) },
+    }
 }
 
 #[cfg(target_arch = "x86_64")]
@@ -538,3 +569,6 @@ impl Run for Water {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;
