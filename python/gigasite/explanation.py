@@ -112,6 +112,9 @@ def explain(name: str, site: Any = None, *, draws: int = 400) -> Explanation:
     if name in table() or _is_id(name):
         row = find(name)
         return _parameter(row, site, draws)
+    of_plugin = _rows_of_plugins().get(name)
+    if of_plugin is not None:
+        return _parameter(of_plugin, site, draws)
     metric = _metrics().get(name)
     if metric is not None:
         way = "ledger of a year of operation, and the economics for money; P10, P50 and P90 over the draws"
@@ -119,7 +122,7 @@ def explain(name: str, site: Any = None, *, draws: int = 400) -> Explanation:
     for found in (_hardware(name, site), _source(name), _function(name)):
         if found is not None:
             return found
-    known = [*table(), *_metrics(), *_functions()]
+    known = [*table(), *_rows_of_plugins(), *_metrics(), *_functions()]
     near = difflib.get_close_matches(name, known, n=1, cutoff=0.6)
     raise ParameterError(f"nothing is called {name!r}", parameter="name", value=name, hint=f"Nearest: {near[0]}." if near else None)
 
@@ -162,6 +165,28 @@ def _source(name: str) -> Explanation | None:
 
 def _is_id(name: str) -> bool:
     return any(row.id == name for row in table().values())
+
+
+_WITH_PARAMETERS = ("gigasite_site_types", "gigasite_economic_models", "gigasite_laws")
+
+
+def _rows_of_plugins() -> Mapping[str, Parameter]:
+    """Rows that plugins bring for their site types, economic models and laws, by key and by id."""
+    from gigasite.hooks import manager
+    from gigasite.scenario.vocabulary import Vocabulary
+
+    found: dict[str, Parameter] = {}
+    words = Vocabulary(manager())
+    for hook in _WITH_PARAMETERS:
+        for name in words.names(hook):
+            try:
+                rows = words.parameters(hook, name)
+            except Exception:  # it is listed with its error by gs.plugins()
+                continue
+            for row in rows.values():
+                if row is not None and row.key not in table():
+                    found[row.key] = found[row.id] = row
+    return found
 
 
 def _parameter(row: Parameter, site: Any, draws: int) -> Explanation:
@@ -210,7 +235,7 @@ def _readers(key: str) -> tuple[str, ...]:
     from gigasite.hooks import manager
 
     out = []
-    for hook in ("gigasite_site_types", "gigasite_economic_models"):
+    for hook in _WITH_PARAMETERS:
         for name, entry in manager().records(hook).items():
             if entry.error is not None:
                 continue

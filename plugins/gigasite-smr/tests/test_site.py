@@ -58,3 +58,9 @@ def test_it_stands_in_a_comparison():
     comparison = gs.compare(gs.load({"draws": 30, "sites": sites}))
     assert 0.0 < comparison.sites["smr_campus"]["lcoc_usd_per_gpu_h"].quantile(0.5) < 20.0
     assert "smr" in comparison.to_dict()["plugins"] or "gigasite-smr" in comparison.to_dict()["plugins"]
+
+
+def test_each_number_is_explained():
+    told = gs.explain("smr_capex")
+    assert told.value == 8800.0 and "INL/RPT-24-77048" in told.source["id"] and told.read_by == ("smr_campus",)
+    assert set(gs.explain("smr_ramp_share_per_h").read_by) == {"smr", "smr_campus"}
