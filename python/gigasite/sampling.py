@@ -62,6 +62,16 @@ class Column:
         low, high = (int(np.clip(np.floor((q + side * half) * n), 0, n - 1)) for side in (-1, 1))
         return float(ordered[low]), float(ordered[high])
 
+    def convergence(self, q: float = 0.5, level: float = 0.9) -> tuple[tuple[int, float, float, float], ...]:
+        """How a quantile settles: draws, its value, and the interval in which it lies with this probability, each with twice the draws before.
+
+        The last row is that of all draws. Empty for a metric without values.
+        """
+        n = len(self.values) if self.none_because is None else 0
+        counts = [n >> k for k in range(n.bit_length()) if n >> k >= 16] or ([n] if n else [])
+        parts = [Column(self.name, self.unit, self.values[:count]) for count in sorted(counts)]
+        return tuple((len(part.values), part.quantile(q), *part.interval_of_quantile(q, level)) for part in parts)
+
     def __repr__(self) -> str:
         if self.none_because is not None:
             return f"<{self.name}: none, {self.none_because}>"
@@ -114,6 +124,20 @@ class Sample(Evaluated):
     def waterfall(self) -> Mapping[str, float]:
         """Mean GPU-hours of a year from installed to delivered."""
         return {stage: float(np.mean(self.ledger[stage])) for stage in WATERFALL}
+
+    def by_weather_year(self, metric: str) -> Mapping[int, Column]:
+        """A metric year by year of the weather: draw i runs on year i mod n, so each year has every n-th draw. One entry for an orbit.
+
+        How far the years lie apart is what the weather does; within a year is what the other inputs do.
+        """
+        from gigasite.forcing import weather_years
+
+        found = self[metric]
+        years = weather_years(self.site) if self.evaluation.model.engine == "earth" else (0,)
+        if found.none_because is not None:
+            return dict.fromkeys(years, found)
+        index = (np.arange(len(found.values)) + self.evaluation.draws.start) % len(years)
+        return {year: Column(found.name, found.unit, found.values[index == k]) for k, year in enumerate(years) if np.any(index == k)}
 
     @functools.cached_property
     def timeline(self) -> tuple[tuple[str, float, float], ...]:

@@ -97,6 +97,37 @@ def test_two_sites_that_are_alike_have_the_same_world(seeds):
     assert np.std(comparison.difference("one", "two").values) < 0.5 * alone, "pairing takes out what both share"
 
 
+def test_a_quantile_settles_as_draws_are_added(seeds):
+    cost = gs.sample(seeds.sites["mine"], draws=400, seed=2)[COST]
+    rows = cost.convergence(0.5)
+    assert [row[0] for row in rows] == [25, 50, 100, 200, 400]
+    assert rows[-1][1] == cost.quantile(0.5) and rows[-1][2:] == cost.interval_of_quantile(0.5)
+    assert all(low <= value <= high for _, value, low, high in rows)
+    assert rows[-1][3] - rows[-1][2] < 0.6 * (rows[0][3] - rows[0][2])
+    assert Column("x", "", np.empty(0), "none").convergence() == ()
+
+
+def test_weather_years_are_a_dimension(seeds):
+    one = gs.sample(seeds.sites["finland"], draws=40, seed=2)
+    years = one.by_weather_year("pue")
+    assert len(years) == 10 and sum(len(column.values) for column in years.values()) == 40
+    assert np.array_equal(next(iter(years.values())).values, one["pue"].values[::10])
+    assert list(gs.sample(seeds.sites["orbit"], draws=16, seed=2).by_weather_year(COST)) == [0]
+    with pytest.raises(ParameterError):
+        one.by_weather_year("no_such_metric")
+
+
+def test_how_sure_a_comparison_is(seeds):
+    comparison = gs.compare(seeds, draws=64, seed=3)
+    low, high = comparison.probability_interval("mine", "<", "texas")
+    assert 0.0 < low < comparison.probability("mine", "<", "texas") < high < 1.0
+    sure, never = (comparison.probability_interval("orbit", op, "texas") for op in (">", "<"))
+    assert sure[1] <= 1.0 + 1e-12 and sure[0] < 1.0 and never[0] >= -1e-12 and never[1] > 0.0
+    assert sure[0] == pytest.approx(1.0 - never[1])
+    site = comparison.to_dict()["sites"]["texas"]
+    assert site["sure"]["p50"][0] <= site["metrics"][COST]["p50"] <= site["sure"]["p50"][1]
+
+
 @given(st.integers(1, 40), st.integers(41, 90))
 @settings(max_examples=6)
 def test_the_first_draws_are_those_of_a_shorter_run(few, many):
