@@ -63,7 +63,7 @@ class Column:
         return float(ordered[low]), float(ordered[high])
 
     def convergence(self, q: float = 0.5, level: float = 0.9) -> tuple[tuple[int, float, float, float], ...]:
-        """How a quantile settles: draws, its value, and the interval in which it lies with this probability, each with twice the draws before.
+        """How a quantile settles: draws, its value, and the interval in which it lies with this probability; draws double by row.
 
         The last row is that of all draws. Empty for a metric without values.
         """

@@ -198,6 +198,25 @@ def test_lease_or_build():
     assert months["lease"] < 7.0 < 24.0 < months["build_there"]
 
 
+# ---- miners beside a hall
+def test_miners_sell_back_what_a_contract_gave_them():
+    """A contract at a fixed price makes no hour worth mining that the market pays more for: it is resold instead."""
+    hybrid = gs.example("seed_s1_conversion").sites["hybrid"]
+    contract = hybrid.replace(ppa="baseload", ppa_volume_mw=160, ppa_price_usd_per_mwh=40)
+    runs = {}
+    for name, site in (("market", hybrid), ("contract", contract)):
+        for hashprice in (0.05, 0.03):
+            runs[name, hashprice] = gs.simulate(site.replace(hashprice_usd_per_th_day=hashprice)).ledger
+    for hashprice in (0.05, 0.03):
+        assert runs["market", hashprice]["mining_mwh"][0] == runs["contract", hashprice]["mining_mwh"][0]
+    stopped = runs["contract", 0.05]["mining_mwh"][0] - runs["contract", 0.03]["mining_mwh"][0]
+    resold = runs["contract", 0.05]["grid_cost_usd"][0] - runs["contract", 0.03]["grid_cost_usd"][0]
+    assert stopped > 0.0
+    # Hours that stop at the lower hashprice pay between the two values of a mined MWh, less what reselling costs.
+    low, high = (h / (24.0 * hybrid.draws()["asic_efficiency_j_per_th"][0]) * 1e6 for h in (0.03, 0.05))
+    assert 0.8 * low < resold / stopped < 1.25 * high
+
+
 # ---- waiting for power
 def test_a_project_that_waits_longer_is_finished_less_often():
     texas = gs.example("seeds").sites["texas"]
