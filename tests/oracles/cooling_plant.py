@@ -110,7 +110,7 @@ def ways_out(s, p, dry_bulb, wet_bulb, pressure, heat, design, before):
 
     def offer(mode, temperature, power, water):
         reached[mode] = (temperature, water)
-        if temperature + (p["mode_hysteresis_k"] if before > mode else 0.0) <= target:
+        if temperature + (p["mode_hysteresis_k"] if before > mode else 0.0) <= target + 1e-9:
             found.append(Way(mode, power, water))
 
     if s.dry and not (s.outdoor_air and w_in > w_limit):
@@ -121,7 +121,7 @@ def ways_out(s, p, dry_bulb, wet_bulb, pressure, heat, design, before):
         air_c = min(max(target - s.dry_approach_k * load, coldest), dry_bulb) if s.outdoor_air else coldest
         saturated = float(air.humidity_ratio(wet_bulb, 1.0, pressure))
         line = ((2501 - 2.326 * wet_bulb) * saturated - 1.006 * (air_c - wet_bulb)) / (2501 + 1.86 * air_c - 4.186 * wet_bulb)
-        w = max(line, w_in)
+        w = max(line, w_in) if air_c < dry_bulb else w_in
         if not (s.outdoor_air and w > w_limit):
             water = 3.6e6 * (w - w_in) / ((1006 + 1860 * w) * p["air_delta_t_k"]) * heat
             power = s.dry_fan * design * fans(span, target - air_c, s.rise_k, s.dry_approach_k, p)
@@ -148,7 +148,8 @@ def ways_out(s, p, dry_bulb, wet_bulb, pressure, heat, design, before):
     coldest_free = min(reached, key=lambda mode: reached[mode][0], default=None)
     shares = [(None, 0.0)]
     if coldest_free is not None:
-        shares.append((coldest_free, min(max((target + span - reached[coldest_free][0]) / span, 0.0), 1.0)))
+        free_c = reached[coldest_free][0]
+        shares.append((coldest_free, 1.0 if free_c <= target + 1e-9 else min(max((target + span - free_c) / span, 0.0), 1.0)))
     for free, share in shares:
         asked = (1 - share) * heat
         chilled = min(asked, p["cooling_redundancy"] * design)

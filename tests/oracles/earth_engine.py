@@ -155,7 +155,7 @@ def cool(s, p, outside, sea, heat, price, before):
         t = least if "outdoor_air" in ways else coldest
         wet = outside.wet_bulb
         on_line = ((2501 - 2.326 * wet) * outside.humidity_at_wet_bulb - 1.006 * (t - wet)) / (2501 + 1.86 * t - 4.186 * wet)
-        w = np.maximum(on_line, outside.humidity)
+        w = np.where(t < outside.dry_bulb, np.maximum(on_line, outside.humidity), outside.humidity)
         wetted_water = 3.6e6 * (w - outside.humidity) / ((1006 + 1860 * w) * np.maximum(p["air_delta_t_k"], 1e-3)) * heat
         shut = ("outdoor_air" in ways) & (w > outside.humidity_limit)
         adiabatic_reached = t + s["dry_approach"] * load + np.where(shut, 1e3, 0.0)
@@ -183,7 +183,7 @@ def cool(s, p, outside, sea, heat, price, before):
     cop = s["carnot"] * (evaporating + 273.15) / np.maximum(condensing - evaporating, p["minimum_lift_k"])
     air_reached = np.minimum(dry_reached, adiabatic_reached)
     free_reached = np.minimum(air_reached, wet_reached)
-    free_share = np.clip((target + span - free_reached) / np.maximum(span, 1e-9), 0.0, 1.0)
+    free_share = np.where(free_reached <= target + 1e-9, 1.0, np.clip((target + span - free_reached) / np.maximum(span, 1e-9), 0.0, 1.0))
     chilled_rows = []
     for share in [zero] + ([free_share] if ways & {"dry", "wet"} else []):
         asked = (1 - share) * heat
@@ -202,7 +202,7 @@ def cool(s, p, outside, sea, heat, price, before):
     table = []
     for mode, reached, power, withdrawn, consumed in rows:
         margin = np.where(before <= mode, 0.0, p["mode_hysteresis_k"])
-        cost = np.where(reached + margin <= target, price * power + water_price * withdrawn, 2 * IMPOSSIBLE)
+        cost = np.where(reached + margin <= target + 1e-9, price * power + water_price * withdrawn, 2 * IMPOSSIBLE)
         table.append((cost, power, withdrawn, consumed, zero, s["limit"] + zero, zero + mode))
     for mode, power, withdrawn, consumed, unmet in chilled_rows:
         cost = price * power + water_price * withdrawn + IMPOSSIBLE * (unmet / design)
@@ -406,17 +406,14 @@ def run(slots, p, forcing, step_h, months, caps=None, keep=True):
             no_load = p["thermal_no_load_share"] * np.minimum(units * unit_now, plant_most)
             fuel = fuel_per_mw * (no_load + (1 - p["thermal_no_load_share"]) * plant)
 
-            # Battery: what the grid cannot give, then surplus, then the price.
+            # Battery: surplus goes in, and while power is cheap the rest of the line; the grid's lack comes out, and while it is dear all draw.
             rest = net - plant
             can_charge = np.minimum(p["battery_power_mw"], (store - state) / (one_way * step_h))
             can_discharge = np.minimum(p["battery_power_mw"], state * one_way / step_h)
-            charge, discharge = zero.copy(), zero.copy()
-            short, surplus = rest > grid_most, rest < 0
-            cheap = ~short & ~surplus & (price < p["battery_charge_below_usd_per_mwh"])
-            room = grid_most - np.maximum(rest, 0.0)
-            charge = np.where(surplus & ~short, -rest, np.where(cheap, room, 0.0))
-            dear = ~short & (charge <= 0) & (price > p["battery_discharge_above_usd_per_mwh"])
-            discharge = np.where(short, rest - grid_most, np.where(dear, np.maximum(rest, 0.0), 0.0))
+            draw, room = np.maximum(rest, 0.0), np.maximum(grid_most - np.maximum(rest, 0.0), 0.0)
+            charge = np.maximum(-rest, 0.0) + np.where(price < p["battery_charge_below_usd_per_mwh"], room, 0.0)
+            dear = price > p["battery_discharge_above_usd_per_mwh"]
+            discharge = np.where(charge > 0, 0.0, np.maximum(np.maximum(rest - grid_most, 0.0), np.where(dear, draw, 0.0)))
             charge = np.maximum(np.minimum(charge, can_charge), 0.0)
             discharge = np.maximum(np.minimum(discharge, can_discharge), 0.0)
             stored = charge * one_way - discharge / one_way

@@ -16,6 +16,8 @@ pub const MODES: [&str; 5] = ["dry", "adiabatic", "tower_free_cooling", "partial
 const IMPOSSIBLE: f64 = 1e30;
 /// Mode of the chiller alone.
 const MECHANICAL: f64 = 4.0;
+/// A path that is wetted just enough to hold the limit holds it, whichever way its last bit was rounded.
+const ROUNDING_K: f64 = 1e-9;
 /// Added to what a path reaches where it may not be used.
 const SHUT_OUT_K: f64 = 1e3;
 
@@ -275,7 +277,7 @@ fn consider<P: Paths>(
     // A mode that was off last step starts only when it is better than the limit by the hysteresis.
     let margin = if previous <= free.mode { 0.0 } else { machine.hysteresis_k };
     let cost = cost::<P>(free.power_mw, free.withdrawn, electricity_usd_per_mwh, water_usd_per_m3);
-    let this = if free.reached_c + margin <= stream.target_c { cost } else { 2.0 * IMPOSSIBLE };
+    let this = if free.reached_c + margin <= stream.target_c + ROUNDING_K { cost } else { 2.0 * IMPOSSIBLE };
     // At the same cost, to rounding, the way without a compressor: pumps alone cost the same in front of one that rests.
     let better = this <= *best_cost + 1e-12 * this.abs();
     *best_cost = if better { this } else { *best_cost };
@@ -369,7 +371,8 @@ pub fn cool<P: Paths>(
         // Water that the air takes up on its way along the wet-bulb line (T09) [m³/h].
         let t_star = outside.wet_bulb_c;
         let saturated = (2501.0 - 2.326 * t_star) * outside.wet_bulb_humidity_ratio;
-        let w = max((saturated - 1.006 * (t - t_star)) / (2501.0 + 1.86 * t - 4.186 * t_star), outside.humidity_ratio);
+        let on_the_line = max((saturated - 1.006 * (t - t_star)) / (2501.0 + 1.86 * t - 4.186 * t_star), outside.humidity_ratio);
+        let w = if t < outside.dry_bulb_c { on_the_line } else { outside.humidity_ratio };
         let l_per_kwh = (w - outside.humidity_ratio) * 3.6e6 / ((1006.0 + 1860.0 * w) * max(stream.air_rise_k, 1e-3));
         let is_shut_out = P::OUTDOOR_AIR & (w > outside.humidity_ratio_limit);
         let reached_c = t + stream.dry_approach_k * load + if is_shut_out { SHUT_OUT_K } else { 0.0 };
@@ -427,7 +430,8 @@ pub fn cool<P: Paths>(
         // At full speed the free path takes what it brings the coolant nearer to the target; the chiller does the rest.
         let above = free_c - target;
         let helped = if above < range { 1.0 } else { 0.0 };
-        let asked_mw = if above < range { max(above, 0.0) * stream.mw_per_k } else { heat_mw };
+        let left_k = if above > ROUNDING_K { above } else { 0.0 };
+        let asked_mw = if above < range { left_k * stream.mw_per_k } else { heat_mw };
         let by_wet = if P::WET & (wet_c <= air_c) { helped } else { 0.0 };
         let by_air = if P::DRY { helped - by_wet } else { 0.0 };
         // A free path that saves the compressor less than it takes itself stays off.

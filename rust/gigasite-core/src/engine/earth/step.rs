@@ -370,19 +370,18 @@ stage! {
     pub struct Wish / WishLanes { charge, discharge }
 }
 
-/// Battery (T15): first what the grid cannot give, then surplus, then the price.
+/// Battery (T15): it takes surplus, and in cheap steps what the line has left; it gives what the grid cannot, and in dear steps all that the
+/// site draws. Sums and maxima, no order of cases: a rounding of a residual that should be 0 must not decide what the battery does.
 #[inline(always)]
 pub fn wish(p: &Parameters, hall: &Hall, bus: &Bus, thermal: &Thermal) -> Wish {
     let residual = bus.net - thermal.power;
     let needed = max(residual, 0.0);
     let surplus = max(-residual, 0.0);
-    let short = residual - bus.import_limit;
+    let short = max(residual - bus.import_limit, 0.0);
     let cheap = if hall.price < p.charge_below_usd_per_mwh { max(bus.import_limit - needed, 0.0) } else { 0.0 };
     let dear = if hall.price > p.discharge_above_usd_per_mwh { needed } else { 0.0 };
-    let wanted = if surplus > 0.0 { surplus } else { cheap };
-    let charge = if short > 0.0 { 0.0 } else { wanted };
-    let unless_charging = if charge > 0.0 { 0.0 } else { dear };
-    let discharge = if short > 0.0 { short } else { unless_charging };
+    let charge = surplus + cheap;
+    let discharge = if charge > 0.0 { 0.0 } else { max(short, dear) };
     Wish { charge: min(charge, p.battery_power_mw), discharge: min(discharge, p.battery_power_mw) }
 }
 
