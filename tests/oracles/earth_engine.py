@@ -406,7 +406,7 @@ def run(slots, p, forcing, step_h, months, caps=None, keep=True):
             no_load = p["thermal_no_load_share"] * np.minimum(units * unit_now, plant_most)
             fuel = fuel_per_mw * (no_load + (1 - p["thermal_no_load_share"]) * plant)
 
-            # Battery: surplus goes in, and while power is cheap the rest of the line; the grid's lack comes out, and while it is dear all draw.
+            # Battery: surplus goes in, and in cheap hours the rest of the line; the grid's lack comes out, and in dear hours all draw.
             rest = net - plant
             can_charge = np.minimum(p["battery_power_mw"], (store - state) / (one_way * step_h))
             can_discharge = np.minimum(p["battery_power_mw"], state * one_way / step_h)

@@ -29,7 +29,7 @@ def month_share(first, last, month):
 
 
 def ramp_mean(start, ramp, month, end=math.inf):
-    """Mean over a month of the line that rises from 0 at ``start`` to 1 at ``start + ramp``, before ``end``: trapezoids between its bends."""
+    """Mean over a month of the line that rises from 0 at ``start`` to 1 at ``start + ramp``, before ``end``: trapezoids between bends."""
     if ramp == 0.0:
         return month_share(start, max(start, end), month)
 
