@@ -257,8 +257,8 @@ def forcing_choices(p: Draws, site: Site, slots: Mapping[str, str]) -> dict[str,
     if "gas" in slots["generation"] and np.any(p["gas_unit_mw"] > 0.0):
         choices |= {
             "gas_units": gas_units(p),
-            "gas_forced_outage": _levels(p, "gas_forced_outage"),
-            "gas_repair_time_h": _levels(p, "gas_repair_time_h"),
+            "gas_forced_outage": _levels(p, "gas_forced_outage", 1),
+            "gas_repair_time_h": _levels(p, "gas_repair_time_h", 1),
             "outage_year": (np.arange(p.n_draws) % p.period + p.start) % OUTAGE_YEARS,
         }
     return choices
@@ -285,14 +285,14 @@ def _busiest(p: Draws, site: Site) -> float:
     return float(np.max(p.variable("fleet_utilisation").distribution.quantile(np.array([1.0 - 2.0**-54]))))
 
 
-def _levels(p: Draws, key: str) -> Array:
-    """A choice over the draws. What is drawn has two significant digits: draws that choose alike share their series."""
+def _levels(p: Draws, key: str, significant: int = 2) -> Array:
+    """A choice over the draws. What is drawn has two significant digits or one: draws that choose alike share their series."""
     values = p[key]
     replaced = p.origin(key).kind == "replaced"
     many = len(np.unique(values)) > 32 if replaced else p.mode == "sample" and p.variable(key).distribution.kind != "constant"
     if not many:
         return values
-    digits = 10.0 ** (1.0 - np.floor(np.log10(np.maximum(values, 1e-12))))
+    digits = 10.0 ** (significant - 1.0 - np.floor(np.log10(np.maximum(values, 1e-12))))
     return np.round(values * digits) / digits
 
 
