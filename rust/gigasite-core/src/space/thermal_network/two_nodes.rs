@@ -35,6 +35,9 @@ struct Law, Laws {
     g2,
     /// `ε σ A/C2` [1/s/K³].
     radiation,
+    /// `1/C1` [K/J], `A/C2` [K m²/J].
+    per_hot,
+    per_flux,
     /// Turns per second of the cosine.
     turns_per_s,
     tolerance_k,
@@ -305,18 +308,20 @@ impl Satellites<'_> {
             g1: conductance / hot,
             g2: conductance / radiator,
             radiation: self.emissivity.at(row, 0) * self.sigma.at(row, 0) * self.radiating_area_m2.at(row, 0) / radiator,
+            per_hot: 1.0 / hot,
+            per_flux: self.radiating_area_m2.at(row, 0) / radiator,
             turns_per_s: if self.period_s.at(row, 0) > 0.0 { 1.0 / self.period_s.at(row, 0) } else { 0.0 },
             tolerance_k: self.tolerance_k.at(row, 0),
         }
     }
 
-    fn arc(&self, row: usize, arc: usize) -> Arc {
+    fn arc(&self, law: &Law, row: usize, arc: usize) -> Arc {
         let sink = self.sink_k.at(row, arc);
         Arc {
             duration_s: self.arc_s.at(row, arc),
-            load: self.load_w.at(row, arc) / self.hot_heat_capacity_j_k.at(row, 0),
+            load: self.load_w.at(row, arc) * law.per_hot,
             sink4: (sink * sink) * (sink * sink),
-            swing: self.noon_flux_w_m2.at(row, arc) * self.radiating_area_m2.at(row, 0) / self.radiator_heat_capacity_j_k.at(row, 0),
+            swing: self.noon_flux_w_m2.at(row, arc) * law.per_flux,
         }
     }
 
@@ -336,7 +341,7 @@ impl Satellites<'_> {
         for step in 0..arcs * orbits {
             block.swings = false;
             for lane in 0..L {
-                let arc = self.arc(row(lane), step % arcs);
+                let arc = self.arc(&block.laws.get(lane), row(lane), step % arcs);
                 block.swings |= arc.swing != 0.0;
                 block.arcs.set(lane, arc);
                 block.flights.left_s[lane] = arc.duration_s;
@@ -360,7 +365,8 @@ impl Satellites<'_> {
         } else {
             run_blocks(rows, LANES, options, |first, count| Ok(self.block::<LANES>(width, first, count, arcs)))?
         };
-        let (mut hot, mut radiator) = (Vec::new(), Vec::new());
+        let size = blocks.iter().map(|[hot, _]| hot.len()).sum();
+        let (mut hot, mut radiator) = (Vec::with_capacity(size), Vec::with_capacity(size));
         for [block_hot, block_radiator] in blocks {
             hot.extend(block_hot);
             radiator.extend(block_radiator);
