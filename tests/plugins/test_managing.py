@@ -228,7 +228,7 @@ def test_another_manager_is_in_force_only_inside():
 def test_builtins_come_through_the_entry_point():
     table = hooks.plugins()
     names = {e.record.name for e in table.entries if e.distribution == "gigasite" and e.hook == "gigasite_site_types"}
-    assert names == {"campus", "converted_mine", "heat_campus", "idle_campus", "orbit"}
+    assert names == {"campus", "converted_mine", "heat_campus", "idle_campus", "leased_campus", "orbit"}
     assert not [f for f in table.failures if f.distribution == "gigasite"]
     assert {"records", "failures"} == table.to_dict().keys()
 
