@@ -72,6 +72,9 @@ class Forcing:
     #: What the core has worked out of these series for the slots of a site.
     _prepared: dict[tuple[tuple[str, str], ...], _core.EarthYear] = field(default_factory=dict, init=False, repr=False, compare=False)
 
+    def __getstate__(self) -> dict[str, Any]:
+        return self.__dict__ | {"_prepared": {}}  # worked out again where it is needed
+
     def prepared(self, slots: list[tuple[str, str]]) -> _core.EarthYear:
         """These series as the engine on the ground takes them, worked out once for the slots of a site."""
         key = tuple(slots)

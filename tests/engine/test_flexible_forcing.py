@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 from typing import Any
 
 import numpy as np
@@ -102,3 +103,12 @@ def test_the_choice_of_a_draw_acts(key: str, slots: dict[str, str]) -> None:
     shares = sample.draws[key]
     cost = sample.ledger.grid_cost_usd / sample.ledger.it_mwh
     assert len(set(shares.tolist())) == 2 and cost[shares == 0.4].mean() != cost[shares == 0.1].mean()
+
+
+def test_a_run_crosses_processes_and_its_flows_go_with_it() -> None:
+    run = gs.simulate(gs.example("seeds").sites["texas"])
+    again = pickle.loads(pickle.dumps(run))
+    assert again.ledger.it_mwh[0] == run.ledger.it_mwh[0]
+    assert np.array_equal(again.series["it_mw"], run.series["it_mw"])
+    assert np.array_equal(run.series.get("grid_import_mw"), run.series["grid_import_mw"])
+    assert gs.simulate(again.site).ledger.it_mwh[0] == run.ledger.it_mwh[0]
