@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from typing_extensions import disjoint_base
 
 __all__ = [
+    "ASSET_COLUMNS",
     "CONSTANTS",
     "EARTH_FORCING",
     "EARTH_HEAT_LIMITS",
@@ -19,8 +20,10 @@ __all__ = [
     "LEDGER_COLUMNS",
     "ORBIT_PARAMETERS",
     "ORBIT_SLOTS",
+    "PROJECT_COLUMNS",
     "STEPPER_INPUTS",
     "STEPPER_OUTPUTS",
+    "WORTH_COLUMNS",
     "BatchKernel",
     "EarthStepper",
     "EarthYear",
@@ -33,10 +36,12 @@ __all__ = [
     "kernel_names",
     "normal_quantile",
     "random_words",
+    "rate_of_return",
     "series_kernel_named",
     "simulate",
     "toml_tree",
     "uniforms",
+    "worth",
 ]
 
 __version__: str

@@ -17,14 +17,11 @@ if TYPE_CHECKING:
 
 __all__ = ["LeasedCampus"]
 
-#: What an owner pays or gets and a tenant does not see.
+#: What an owner waits for and a tenant does not.
 _OF_THE_OWNER = {
     "study_months",
     "build_months",
     "ramp_months",
-    "chip_price_trend_per_yr",
-    "chip_salvage_share",
-    "facility_salvage_share",
 }
 
 

@@ -277,11 +277,14 @@ def check_scaling(subject: Subject) -> None:
 
 @promise("site_types")
 def check_monotony(subject: Subject) -> None:
-    """Dearer nodes raise the cost of a GPU-hour, and fewer hours sold, where the type reads `sold_share`, do not lower it."""
+    """Dearer nodes raise the cost of an hour, unless they are rented; fewer hours sold, where it reads `sold_share`, do not lower it."""
     base = _run(subject)
     cost = _metric(base, "lcoc_usd_per_gpu_h")
     dear = _metric(_run(subject, node_price_usd=1.5 * float(base.draws["node_price_usd"][0])), "lcoc_usd_per_gpu_h")
-    assert dear > cost, f"nodes at 1.5 times the price leave the cost at {dear:.4g} against {cost:.4g}"
+    model = base.model
+    bought = any(asset.item == "chips" and np.any(asset.cost_usd > 0.0) for asset in model.assets)
+    rented = not bought and any(charge.item == "chips" for charge in model.costs)
+    assert dear > cost or (rented and dear == cost), f"nodes at 1.5 times the price leave the cost at {dear:.4g} against {cost:.4g}"
     if "sold_share" not in subject.instance.parameters:
         return  # who buys its hours follows from something else
     few, many = (_metric(_run(subject, sold_share=share), "lcoc_usd_per_gpu_h") for share in (0.4, 0.8))
