@@ -439,8 +439,8 @@ def two_node_orbit(
     Formula: in each arc ``C1 T1' = Q − G (T1 − T2)``, ``C2 T2' = G (T1 − T2) − A [ε σ (T2⁴ − T_s⁴) − q cos(2π t/P)]`` with its own
     load Q, sink T_s and ``noon_flux_w_m2`` q (absorbed per m² of radiating area; albedo at the sub-satellite point, 0 on the night
     side); t counts from the start of the first arc, orbit noon where q is used, and P is ``period_s``, by default the sum of the
-    arcs. Exponential Rosenbrock steps of order 4; no step crosses the end of an arc. An arc ends within ``tolerance_k`` of the
-    exact solution, in general far nearer: the estimate is of order 3.
+    arcs. Exponential Rosenbrock steps of order 4; no step crosses the end of an arc. Each step keeps its estimated error below
+    ``tolerance_k``; arcs then end within it in all but one of 10,000 random satellites, and far nearer in general.
     Shapes: arcs on the last axis of ``arc_s``, ``load_w``, ``sink_k`` and ``noon_flux_w_m2`` (one value holds for all arcs), the
     other arguments broadcast over the leading axes; results hold the ends of the arcs, orbit after orbit, on the last axis.
     ``threads`` 0 takes all processors, ``None`` what ``GIGASITE_THREADS`` says; the bits do not depend on it.

@@ -184,17 +184,23 @@ fn advance<const SWINGS: bool>(law: &Law, arc: &Arc, flight: &mut Flight) {
     let linear = Linear::at(law, 4.0 * law.radiation * square * t2);
     let (fast, slow) = (Phi::of(h * linear.fast), Phi::of(h * linear.slow));
 
-    // The cosine at the start, the middle and the end, and its slope at the start.
-    let (mut from, mut slope, mut bend_half, mut bend_full) = (0.0, 0.0, 0.0, 0.0);
+    // The cosine at the start, the middle and the end, and its slope at the start. The method takes what bends away from the slope for
+    // α τ² + β τ³, τ = t/h; how far that is off at τ = ¾ is an estimate of its own, since the other one sees the two points alone and
+    // may vanish by chance where a step is no small part of a turn.
+    let (mut from, mut slope, mut bend_half, mut bend_full, mut unseen) = (0.0, 0.0, 0.0, 0.0, 0.0);
     if SWINGS {
         let (sine, cosine) = sin_cos_of_turns(law.turns_per_s * flight.time_s);
-        let (sine_half, cosine_half) = sin_cos_of_turns(0.5 * law.turns_per_s * h);
-        let middle = cosine * cosine_half - sine * sine_half;
-        let end = cosine * (1.0 - 2.0 * sine_half * sine_half) - sine * (2.0 * sine_half * cosine_half);
+        let (s1, c1) = sin_cos_of_turns(0.25 * law.turns_per_s * h);
+        let (s2, c2) = (2.0 * s1 * c1, 1.0 - 2.0 * s1 * s1);
+        let (s3, c3) = (s1 * c2 + c1 * s2, c1 * c2 - s1 * s2);
+        let (s4, c4) = (2.0 * s2 * c2, 1.0 - 2.0 * s2 * s2);
         from = arc.swing * cosine;
         slope = -arc.swing * (TAU * law.turns_per_s) * sine;
-        bend_half = arc.swing * middle - from - 0.5 * h * slope;
-        bend_full = arc.swing * end - from - h * slope;
+        bend_half = arc.swing * (cosine * c2 - sine * s2) - from - 0.5 * h * slope;
+        bend_full = arc.swing * (cosine * c4 - sine * s4) - from - h * slope;
+        let bend_late = arc.swing * (cosine * c3 - sine * s3) - from - 0.75 * h * slope;
+        let (alpha, beta) = (8.0 * bend_half - bend_full, 2.0 * bend_full - 8.0 * bend_half);
+        unseen = bend_late - (9.0 / 16.0) * alpha - (27.0 / 64.0) * beta;
     }
 
     let flow = t1 - t2;
@@ -207,13 +213,14 @@ fn advance<const SWINGS: bool>(law: &Law, arc: &Arc, flight: &mut Flight) {
         delta += linear.on_radiator(fast.half2, slow.half2).1 * (0.25 * h * h * slope);
     }
     let n2 = bend_half - law.radiation * delta * delta * (6.0 * square + 4.0 * t2 * delta + delta * delta);
+    let (m1, m2) = linear.on_radiator(fast.two, slow.two);
     let (mut d1, mut d2) = linear.on(h * fast.one, h * slow.one, f1, f2);
     if SWINGS {
-        let (r1, r2) = linear.on_radiator(fast.two, slow.two);
-        d1 += r1 * (h * h * slope);
-        d2 += r2 * (h * h * slope);
+        d1 += m1 * (h * h * slope);
+        d2 += m2 * (h * h * slope);
     }
-    let delta = d2 + h * linear.on_radiator(fast.one, slow.one).1 * n2;
+    let (p1, p2) = linear.on_radiator(fast.one, slow.one);
+    let delta = d2 + h * p2 * n2;
     let n3 = bend_full - law.radiation * delta * delta * (6.0 * square + 4.0 * t2 * delta + delta * delta);
 
     // 16 φ3 − 48 φ4 and −2 φ3 + 12 φ4; without φ4 the order is 3, and what φ4 adds is the error of that.
@@ -221,13 +228,21 @@ fn advance<const SWINGS: bool>(law: &Law, arc: &Arc, flight: &mut Flight) {
     let (b1, b2) = linear.on_radiator(fast.four, slow.four);
     let (lower, higher) = (h * (16.0 * n2 - 2.0 * n3), h * (12.0 * n3 - 48.0 * n2));
     let (e1, e2) = (b1 * higher, b2 * higher);
-    let error_k = max(e1.abs(), e2.abs());
+    let (end1, end2) = (d1 + a1 * lower + e1, d2 + a2 * lower + e2);
+    // Both estimates rest on two points and may vanish by chance far from small steps: N at the end found, beside that of the last
+    // stage, is the third.
+    let n4 = bend_full - law.radiation * end2 * end2 * (6.0 * square + 4.0 * t2 * end2 + end2 * end2);
+    let late = h * (n4 - n3);
+    let mut error_k = max(max(e1.abs(), e2.abs()), max((m1 * late).abs(), (m2 * late).abs()));
+    if SWINGS {
+        error_k = max((h * p1 * unseen).abs(), max((h * p2 * unseen).abs(), error_k));
+    }
 
     let accepted = error_k <= law.tolerance_k;
     let stalled = !accepted && h <= SHORTEST * arc.duration_s;
     let stop = if stalled { f64::NAN } else { 0.0 };
-    flight.hot_k = if accepted { t1 + (d1 + a1 * lower + e1) } else { t1 + stop };
-    flight.radiator_k = if accepted { t2 + (d2 + a2 * lower + e2) } else { t2 + stop };
+    flight.hot_k = if accepted { t1 + end1 } else { t1 + stop };
+    flight.radiator_k = if accepted { t2 + end2 } else { t2 + stop };
     flight.time_s += if accepted { h } else { 0.0 };
     flight.left_s = if stalled { 0.0 } else { left - if accepted { h } else { 0.0 } };
     // (tolerance/error)^(1/4): the estimate is of order 4 in h. What is no number shrinks the step.
