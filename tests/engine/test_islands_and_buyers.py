@@ -49,3 +49,22 @@ def test_the_bottom_of_a_battery_is_not_used() -> None:
     )
     state = run.series["storage_state_mwh"]
     assert state.max() == pytest.approx(75.0) and state.min() >= 0
+
+
+def test_on_an_island_the_battery_spares_fuel() -> None:
+    island = {"grid": "island", "it_capacity_mw": 100, "pv_capacity_mw": 500, "gas_capacity_mw": 200, "generation": "pv+gas"}
+    battery = {"storage": "battery", "battery_energy_mwh": 600, "battery_power_mw": 150}
+    without, beside = (gs.simulate(site(**island, **more)) for more in ({}, battery))
+    assert beside.ledger["fuel_mwh"][0] < 0.9 * without.ledger["fuel_mwh"][0]
+    assert beside.ledger["unserved_mwh"][0] == pytest.approx(without.ledger["unserved_mwh"][0], abs=1e-6)
+    # What the battery gave was surplus that nobody used: all of it, less its losses, is fuel not burned.
+    spared = without.ledger["thermal_plant_mwh"][0] - beside.ledger["thermal_plant_mwh"][0]
+    taken = without.ledger["spilled_mwh"][0] - beside.ledger["spilled_mwh"][0]
+    lost = beside.ledger["storage_loss_mwh"][0] + beside.ledger["storage_change_mwh"][0]
+    assert spared == pytest.approx(taken - lost, rel=1e-9)
+
+
+def test_a_reactor_on_an_island_runs_before_the_battery() -> None:
+    battery = {"storage": "battery", "battery_energy_mwh": 600, "battery_power_mw": 150}
+    run = gs.simulate(site(grid="island", nuclear_capacity_mw=200, generation="nuclear", **battery))
+    assert run.ledger["storage_change_mwh"][0] == run.ledger["storage_loss_mwh"][0] == 0.0

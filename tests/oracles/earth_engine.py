@@ -399,7 +399,10 @@ def run(slots, p, forcing, step_h, months, caps=None, keep=True):
             fuel_cost = p["thermal_heat_rate_btu_per_kwh"] * p["thermal_fuel_price_usd_per_mmbtu"] / 1000
             first = (fuel_cost < price) | (p["thermal_must_run"] > 0.5)
             net = demand - pv - wind
-            plant = np.clip(np.where(first, net, net - grid_most), 0.0, plant_most)
+            # On an island the battery serves before a plant that burns fuel.
+            stored = zero if on_grid else np.minimum(p["battery_power_mw"], state * one_way / step_h)
+            asked = np.where(first, net, net - grid_most) - np.where(p["thermal_must_run"] > 0.5, 0.0, stored)
+            plant = np.clip(asked, 0.0, plant_most)
             plant = np.where(plant > 0, np.maximum(plant, np.minimum(p["thermal_minimum_load"] * unit_now, plant_most)), 0.0)
             before, units = units, np.ceil(plant / np.maximum(unit_now, 1e-12) - 1e-9)
             starts_usd = np.maximum(units - before, 0) * unit * p["thermal_start_cost_usd_per_mw"]

@@ -84,7 +84,7 @@ impl Prepared {
         let gives_heat = plan.heat_use != HeatUse::None;
         let blocks = run_blocks(parameters.n_draws, LANES, options, |start, length| {
             let block = Block::load(plan, parameters, start, length)?;
-            if length <= FEW && !(gives_heat && block.has_tank()) {
+            if length <= FEW && !(gives_heat && block.has_tank()) && !plan.battery_before_fuel() {
                 let of_lane = |lane: usize| {
                     let p = block.lane(lane);
                     Ok(one_draw::year(plan, &p, self, options)?.row(&p))

@@ -379,12 +379,12 @@ impl Work {
 struct AskedOfThermal;
 impl Run for AskedOfThermal {
     #[inline(always)]
-    fn run<S: Side>(side: &S, _: f64, work: &mut Work) {
+    fn run<S: Side>(side: &S, step_h: f64, work: &mut Work) {
         for lane in 0..LANES {
             let (p, hour) = (&side.p(lane), &side.hour(lane));
             let (hall, heat) = (work.hall.get(lane), work.heat.get(lane));
             let bus = bus(p, hour, &hall, &heat, &work.cooled(lane), pv(p, hour), wind(p, hour));
-            work.asked_of_thermal_mw[lane] = asked_of_thermal_mw(p, &hall, &bus);
+            work.asked_of_thermal_mw[lane] = asked_of_thermal_mw(p, &hall, &bus, step_h, work.battery_mwh[lane]);
         }
     }
 }

@@ -3,8 +3,8 @@
 //! The stages that keep no state run over a chunk of hours side by side. Three things pass from hour to hour: the modes of the
 //! plant, which are guessed for the whole chunk and put right until each hour begins with the mode in which the one before it
 //! ended, and the units of a thermal plant and the battery, whose few operations run hour by hour. The arithmetic of an hour is that of a block of draws and sums
-//! run in the order of the hours, so the bits are the same. A tank at the network ties every hour to all of the hour before: such
-//! a site goes through the block.
+//! run in the order of the hours, so the bits are the same. A tank at the network ties every hour to all of the hour before, and so
+//! does a battery that serves before a plant that burns fuel: such a site goes through the block.
 
 use std::sync::atomic::Ordering;
 
@@ -18,7 +18,7 @@ use crate::batch::Options;
 use crate::error::Error;
 use crate::math::max;
 
-/// The year of a draw without a tank.
+/// The year of a draw without a tank, and without a battery that serves before fuel.
 pub fn year(plan: &EarthPlan, p: &Parameters, prepared: &Prepared, options: &Options<'_>) -> Result<Year, Error> {
     let stages = Stages::<Hours<'_>>::of(plan, false);
     let (sums, step_h) = (sums(plan), prepared.step_h());

@@ -127,6 +127,11 @@ impl EarthPlan {
     }
 
     /// Sets what generates on site; gives the slot where a law is a part of it.
+    /// On an island the battery holds the surplus of sun and wind, and a plant burns fuel for what it leaves.
+    pub fn battery_before_fuel(&self) -> bool {
+        self.grid == Grid::Island && self.storage == Storage::Battery && self.thermal
+    }
+
     fn generation(&mut self, variant: &str) -> Result<Option<Slot>, Error> {
         let (mut thermal, mut law) = (0, None);
         for part in variant.split('+').map(str::trim) {
@@ -312,6 +317,8 @@ parameters! {
     battery_capacity_mwh, battery_power_mw,
     /// Efficiency of charging and of discharging, √(round trip), and its inverse.
     battery_one_way, per_battery_one_way,
+    /// 1 where the battery serves before a plant that burns fuel.
+    battery_before_fuel,
     charge_below_usd_per_mwh, discharge_above_usd_per_mwh,
     import_limit_mw, export_limit_mw, export_price_share, export_price_usd_per_mwh, grid_price_factor, grid_carbon_factor,
     grid_renewable_share, demand_ratchet,
@@ -435,6 +442,7 @@ impl Parameters {
             battery_capacity_mwh: on(plan.storage == Storage::Battery) * raw.battery_energy_mwh,
             battery_power_mw: raw.battery_power_mw,
             battery_one_way: raw.battery_rte.sqrt(),
+            battery_before_fuel: on(plan.battery_before_fuel() && raw.thermal_must_run <= 0.5),
             per_battery_one_way: 1.0 / raw.battery_rte.sqrt(),
             charge_below_usd_per_mwh: raw.battery_charge_below_usd_per_mwh,
             discharge_above_usd_per_mwh: raw.battery_discharge_above_usd_per_mwh,

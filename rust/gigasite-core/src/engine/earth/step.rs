@@ -102,7 +102,7 @@ pub fn advance<P: Plant, V: Variants>(p: &Parameters, hour: &Hour, step_h: f64, 
     let heat = heat_use(p, hour, step_h, &hall, inverse_cop, state.tank_mwh);
     let cooled = variants.cooling::<P>(p, hour, &hall, &heat, state);
     let bus = bus(p, hour, &hall, &heat, &cooled, pv(p, hour), wind(p, hour));
-    let thermal = variants.thermal_plant(p, hour, asked_of_thermal_mw(p, &hall, &bus), state.thermal_units);
+    let thermal = variants.thermal_plant(p, hour, asked_of_thermal_mw(p, &hall, &bus, step_h, state.battery_mwh), state.thermal_units);
     state.thermal_units = thermal.units;
     let battery = battery(p, step_h, &wish(p, &hall, &bus, &thermal), &mut state.battery_mwh);
     let balance = balance(p, &hall, &bus, &thermal, &battery);
@@ -330,11 +330,13 @@ pub fn bus(p: &Parameters, hour: &Hour, hall: &Hall, heat: &HeatUse, cooled: &Co
     Bus { demand, transformer_loss, pv, wind, import_limit, net: demand - pv - wind }
 }
 
-/// Where its fuel is the cheaper power a thermal plant serves all, else what the grid cannot.
+/// Where its fuel is the cheaper power a thermal plant serves all, else what the grid cannot. On an island it burns fuel for what sun, wind
+/// and battery leave: the battery holds their surplus.
 #[inline(always)]
-pub fn asked_of_thermal_mw(p: &Parameters, hall: &Hall, bus: &Bus) -> f64 {
+pub fn asked_of_thermal_mw(p: &Parameters, hall: &Hall, bus: &Bus, step_h: f64, battery_mwh: f64) -> f64 {
     let first = if p.fuel_cost_usd_per_mwh < hall.price { 1.0 } else { p.thermal_must_run };
-    if first > 0.5 { bus.net } else { bus.net - bus.import_limit }
+    let battery_mw = p.battery_before_fuel * min(p.battery_power_mw, battery_mwh * (p.battery_one_way * (1.0 / step_h)));
+    (if first > 0.5 { bus.net } else { bus.net - bus.import_limit }) - battery_mw
 }
 
 stage! {
