@@ -3,22 +3,29 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 import numpy as np
 import pytest
 
-from gigasite import drag, eclipse, orbit, sun, wind_power
+from gigasite import drag, eclipse, ground_link, orbit, sun, wind_power
 
 EPOCH = dt.datetime(2026, 3, 20, 12, 0, tzinfo=dt.UTC)
+
+
+def satellite_of(api: Any, altitude_km: float, inclination_deg: float) -> Any:
+    """A circular orbit at the epoch, for SGP4."""
+    mean_motion = 2 * np.pi / orbit.period_s(altitude_km * 1e3) * 60.0  # rad/min
+    satellite = api.Satrec()
+    days_of_epoch = (EPOCH - dt.datetime(1949, 12, 31, tzinfo=dt.UTC)).total_seconds() / 86_400
+    satellite.sgp4init(api.WGS72, "i", 1, days_of_epoch, 0.0, 0.0, 0.0, 1e-4, 0.0, np.radians(inclination_deg), 0.0, mean_motion, 1.0)
+    return satellite
 
 
 @pytest.mark.parametrize(("altitude_km", "inclination_deg"), [(450.0, 51.6), (650.0, 97.99), (1000.0, 99.5), (1400.0, 60.0)])
 def test_the_node_drifts_as_sgp4_says(altitude_km: float, inclination_deg: float) -> None:
     api = pytest.importorskip("sgp4.api")
-    mean_motion = 2 * np.pi / orbit.period_s(altitude_km * 1e3) * 60.0  # rad/min
-    satellite = api.Satrec()
-    days_of_epoch = (EPOCH - dt.datetime(1949, 12, 31, tzinfo=dt.UTC)).total_seconds() / 86_400
-    satellite.sgp4init(api.WGS72, "i", 1, days_of_epoch, 0.0, 0.0, 0.0, 1e-4, 0.0, np.radians(inclination_deg), 0.0, mean_motion, 1.0)
+    satellite = satellite_of(api, altitude_km, inclination_deg)
 
     def node_deg(days: float) -> float:
         error, position, velocity = satellite.sgp4_tsince(days * 1440.0)
@@ -30,6 +37,19 @@ def test_the_node_drifts_as_sgp4_says(altitude_km: float, inclination_deg: float
     drift = (node_deg(days) - node_deg(0.0) + 180.0) % 360.0 - 180.0
     # First-order J2 against SGP4, which has J2², J4 and short periods: half a per cent and what a short period moves the node.
     assert drift == pytest.approx(days * orbit.raan_rate_deg_per_day(altitude_km * 1e3, inclination_deg), rel=5e-3, abs=0.05)
+
+
+def test_the_slant_range_is_that_of_skyfield() -> None:
+    api, skyfield = pytest.importorskip("sgp4.api"), pytest.importorskip("skyfield.api")
+    times = skyfield.load.timescale(builtin=True)
+    satellite = skyfield.EarthSatellite.from_satrec(satellite_of(api, 650.0, 97.99), times)
+    site = skyfield.wgs84.latlon(0.0, 20.0)  # on the equator, where the Earth is as round as our model has it
+    seen = times.utc(2026, 3, 20, 12, np.arange(0.0, 1440.0, 0.25))
+    elevation, _, distance = (satellite - site).at(seen).altaz()
+    above = elevation.degrees > 5.0
+    height = np.linalg.norm(satellite.at(seen).position.m, axis=0) - 6_378_137.0
+    assert above.sum() > 50
+    assert ground_link.slant_range_m(height[above], elevation.degrees[above]) == pytest.approx(distance.m[above], rel=1e-3)
 
 
 def test_the_sun_and_the_shadow_are_those_of_brahe() -> None:
