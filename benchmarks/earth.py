@@ -120,7 +120,7 @@ def _one_year() -> Iterator[Row]:
     slots, names, values, *forcing = engine_input(phase, year, 1)
     prepared = _core.EarthYear(slots, *forcing)
     engine, whole = _many(lambda: prepared.simulate(names, values, 1), 20), lambda: gs.simulate(site)
-    for module, peer, musts in (("PySAM", pysam_year, (100, 1)), ("vessim", vessim_year, (500, 10))):
+    for module, peer, musts in (("PySAM", pysam_year, (100, 1)), ("vessim", vessim_year, (2000, 10))):
         if not has(module):
             continue
         theirs = peer()
