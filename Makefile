@@ -64,7 +64,7 @@ $(VENV)/.tools: | tools
 	@touch $@
 
 $(VENV)/.built: $(VENV)/.tools $(RUST)
-	VIRTUAL_ENV=$(abspath $(VENV)) $(BIN)/maturin develop --release --quiet
+	VIRTUAL_ENV=$(abspath $(VENV)) PIP_QUIET=1 $(BIN)/maturin develop --release --quiet
 	$(BIN)/python -m compileall -q python/gigasite
 	@touch $@
 
