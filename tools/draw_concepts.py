@@ -586,18 +586,20 @@ def _water() -> Chart:
     )
 
 
-CONCEPTS: dict[str, Callable[[], Chart]] = {
-    name.removeprefix("_"): function
-    for name, function in list(globals().items())
-    if name.startswith("_") and not name.startswith("__") and callable(function)
-}
+def charts_of(module: dict[str, object]) -> dict[str, Callable[[], Chart]]:
+    """The charts of a module by the concept that they show: its functions ``_<concept>``."""
+    found = {name.removeprefix("_"): value for name, value in module.items() if name.startswith("_") and not name.startswith("__")}
+    return {name: value for name, value in found.items() if callable(value)}
 
 
-def main() -> None:
-    OUT.mkdir(parents=True, exist_ok=True)
-    for name, make in CONCEPTS.items():
-        (OUT / f"{name}.svg").write_text(draw(make()), "utf-8")
+def write(charts: dict[str, Callable[[], Chart]], folder: Path) -> None:
+    """One file for each chart."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, make in charts.items():
+        (folder / f"{name}.svg").write_text(draw(make()), "utf-8")
 
+
+CONCEPTS = charts_of(globals())
 
 if __name__ == "__main__":
-    main()
+    write(CONCEPTS, OUT)

@@ -7,13 +7,12 @@ from __future__ import annotations
 
 import sys
 import warnings
-from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 
 sys.path.insert(0, str(Path(__file__).parent))
-from draw_concepts import Chart, draw
+from draw_concepts import Chart, charts_of, write
 
 from gigasite import (
     drag,
@@ -196,18 +195,7 @@ def _reliability() -> Chart:
     )
 
 
-CONCEPTS: dict[str, Callable[[], Chart]] = {
-    name.removeprefix("_"): function
-    for name, function in list(globals().items())
-    if name.startswith("_") and not name.startswith("__") and callable(function)
-}
-
-
-def main() -> None:
-    OUT.mkdir(parents=True, exist_ok=True)
-    for name, make in CONCEPTS.items():
-        (OUT / f"{name}.svg").write_text(draw(make()), "utf-8")
-
+CONCEPTS = charts_of(globals())
 
 if __name__ == "__main__":
-    main()
+    write(CONCEPTS, OUT)
