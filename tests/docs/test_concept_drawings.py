@@ -73,7 +73,8 @@ def page(name: str) -> str:
 
 @pytest.mark.parametrize("tool", FOLDERS)
 def test_every_picture_is_kept(tool):
-    assert sorted(tool_named(tool).CONCEPTS) == [name for of, name in KEPT if of == tool]
+    names = [name for of, name in KEPT if of == tool]
+    assert sorted(tool_named(tool).CONCEPTS) == names and len(names) >= 12
 
 
 def test_every_page_of_the_ground_has_its_picture():
