@@ -10,28 +10,25 @@ use pyo3::prelude::*;
 
 use crate::simulation::{exception, gate};
 
-/// Columns of a project, in the order in which they are given.
-const PROJECT: [&str; 16] = [
-    "discount_rate",
-    "inflation",
-    "start_month",
-    "ramp_months",
-    "early_share",
-    "early_month",
-    "ageing_per_yr",
-    "spare_share",
-    "renewal_years",
-    "rent_trend_per_yr",
-    "chip_life_years",
-    "rent_usd_per_yr",
-    "spent_usd_per_yr",
-    "leased_usd_per_yr",
-    "early_usd_per_yr",
-    "income_tax",
-];
+/// A record of the core and the names of its columns, in the order in which they are given; a flag is 1 or 0.
+macro_rules! columns {
+    ($record:ident, $names:ident, $of:ident { $($field:ident),* $(; $flag:ident)? }) => {
+        const $names: &[&str] = &[$(stringify!($field)),* $(, stringify!($flag))?];
+        fn $of(field: impl Fn(usize) -> f64) -> $record {
+            let mut columns = (0..$names.len()).map(field);
+            let mut next = || columns.next().unwrap_or(f64::NAN);
+            $record { $($field: next()),* $(, $flag: next() != 0.0)? }
+        }
+    };
+}
 
-/// Columns of an asset, in the order in which they are given; `renew` is 1 or 0.
-const ASSET: [&str; 7] = ["cost_usd", "life_years", "rate", "month", "price_trend_per_yr", "salvage_share", "renew"];
+columns! {
+    Project, PROJECT, project_of {
+        discount_rate, inflation, start_month, ramp_months, early_share, early_month, ageing_per_yr, spare_share, renewal_years,
+        rent_trend_per_yr, chip_life_years, rent_usd_per_yr, spent_usd_per_yr, leased_usd_per_yr, early_usd_per_yr, income_tax
+    }
+}
+columns! { Asset, ASSET, asset_of { cost_usd, life_years, rate, month, price_trend_per_yr, salvage_share; renew } }
 
 type Matrix<'py> = Bound<'py, PyArray2<f64>>;
 
@@ -98,50 +95,6 @@ fn row<'a>(paths: &'a ArrayView2<'_, f64>, draw: usize) -> &'a [f64] {
 fn rate_of_return(yearly: PyReadonlyArray1<'_, f64>) -> (f64, u32) {
     let found = Rates::new().of_return(yearly.as_slice().unwrap_or(&[]));
     (found.rate, found.roots)
-}
-
-fn project_of(field: impl Fn(usize) -> f64) -> Project {
-    let [
-        discount_rate,
-        inflation,
-        start_month,
-        ramp_months,
-        early_share,
-        early_month,
-        ageing_per_yr,
-        spare_share,
-        renewal_years,
-        rent_trend_per_yr,
-        chip_life_years,
-        rent_usd_per_yr,
-        spent_usd_per_yr,
-        leased_usd_per_yr,
-        early_usd_per_yr,
-        income_tax,
-    ] = std::array::from_fn::<_, { PROJECT.len() }, _>(field);
-    Project {
-        discount_rate,
-        inflation,
-        start_month,
-        ramp_months,
-        early_share,
-        early_month,
-        ageing_per_yr,
-        spare_share,
-        renewal_years,
-        rent_trend_per_yr,
-        chip_life_years,
-        rent_usd_per_yr,
-        spent_usd_per_yr,
-        leased_usd_per_yr,
-        early_usd_per_yr,
-        income_tax,
-    }
-}
-
-fn asset_of(field: impl Fn(usize) -> f64) -> Asset {
-    let [cost_usd, life_years, rate, month, price_trend_per_yr, salvage_share, renew] = std::array::from_fn::<_, { ASSET.len() }, _>(field);
-    Asset { cost_usd, life_years, rate, month, price_trend_per_yr, salvage_share, renew: renew != 0.0 }
 }
 
 pub fn register(module: &Bound<'_, PyModule>) -> PyResult<()> {
