@@ -2,6 +2,7 @@
 
 pub mod earth;
 pub mod orbit;
+mod slots;
 
 use crate::batch::{Columns, Forcing, Options};
 use crate::error::Error;

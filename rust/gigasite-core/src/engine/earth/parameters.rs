@@ -3,6 +3,7 @@
 use crate::batch::Columns;
 use crate::constants::BTU_PER_KWH;
 use crate::earth::cooling_plant::{Machine, PlantKind, Sizes, Stream};
+use crate::engine::slots::slots;
 use crate::error::Error;
 use crate::law::{Laws, Slot};
 use crate::math::{ln, max};
@@ -10,27 +11,8 @@ use crate::math::{ln, max};
 /// Draws, or hours of one draw, side by side: four vectors of AVX-512, eight of AVX2, sixteen of SSE2.
 pub const LANES: usize = 32;
 
-macro_rules! variants {
-    ($($(#[doc = $doc:literal])* pub enum $slot:ident($slot_name:literal) { $($variant:ident = $name:literal),* $(,)? })*) => {
-        $($(#[doc = $doc])*
-        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-        pub enum $slot { $($variant),* }
-        impl $slot {
-            pub const SLOT: &'static str = $slot_name;
-            pub const NAMES: &'static [&'static str] = &[$($name),*];
-            fn parse(name: &str) -> Result<Self, Error> {
-                match name {
-                    $($name => Ok(Self::$variant),)*
-                    _ => Err(Error::parameter($slot_name, format!("no variant {name:?}; there are {}", Self::NAMES.join(", ")))),
-                }
-            }
-        })*
-        /// Slots and their variants.
-        pub const SLOTS: &[(&str, &[&str])] = &[("cooling", PlantKind::NAMES), $(($slot_name, $slot::NAMES)),*, ("generation", GENERATION)];
-    };
-}
-
-variants! {
+slots! {
+    before [("cooling", PlantKind::NAMES)], behind [("generation", GENERATION)];
     /// Uninterruptible supply and distribution.
     pub enum PowerTrain("power_train") { DoubleConversion = "double_conversion", Eco = "eco", Dc800V = "dc_800v" }
     /// What becomes of the heat.

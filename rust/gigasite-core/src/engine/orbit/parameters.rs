@@ -1,30 +1,12 @@
 //! The plan of a fleet in orbit and the parameters that the engine reads.
 
 use crate::batch::Columns;
+use crate::engine::slots::slots;
 use crate::error::Error;
 use crate::law::{Laws, Slot};
 
-macro_rules! variants {
-    ($($(#[doc = $doc:literal])* pub enum $slot:ident($slot_name:literal) { $($(#[doc = $variant_doc:literal])* $variant:ident = $name:literal),* $(,)? })*) => {
-        $($(#[doc = $doc])*
-        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-        pub enum $slot { $($(#[doc = $variant_doc])* $variant),* }
-        impl $slot {
-            pub const SLOT: &'static str = $slot_name;
-            pub const NAMES: &'static [&'static str] = &[$($name),*];
-            fn parse(name: &str) -> Result<Self, Error> {
-                match name {
-                    $($name => Ok(Self::$variant),)*
-                    _ => Err(Error::parameter($slot_name, format!("no variant {name:?}; there are {}", Self::NAMES.join(", ")))),
-                }
-            }
-        })*
-        /// Slots and their variants.
-        pub const SLOTS: &[(&str, &[&str])] = &[$(($slot_name, $slot::NAMES)),*];
-    };
-}
-
-variants! {
+slots! {
+    before [], behind [];
     /// How the satellite flies.
     pub enum Attitude("attitude") {
         /// Array on the Sun, yaw steering: the radiator faces look across the plane of Sun and nadir, so that no Sun falls on
