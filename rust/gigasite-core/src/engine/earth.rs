@@ -13,6 +13,7 @@ mod one_draw;
 mod parameters;
 mod step;
 mod stepper;
+mod supply;
 mod with_laws;
 mod year;
 

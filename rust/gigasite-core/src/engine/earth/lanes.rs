@@ -8,9 +8,11 @@ use super::forcing::{Hour, HourLanes};
 use super::kept::{N_KEPT, Sum};
 use super::parameters::{Block, EarthPlan, FlexibleLoad, HeatUse as Use, LANES, Parameters, Ppa, Storage};
 use super::step::{
-    Battery, BatteryLanes, BusLanes, Contract, Cooled, HallLanes, HeatUse, HeatUseLanes, Mining, State, Step, Thermal, ThermalLanes,
-    WishLanes, asked_of_thermal_mw, balance, battery, bus, contract, cooling, hall, heat_pump_inverse_cop, heat_use, it_asked_mw, kept,
-    mining, pv, thermal_plant, wind, wish,
+    Cooled, HallLanes, HeatUse, HeatUseLanes, State, Step, cooling, hall, heat_pump_inverse_cop, heat_use, it_asked_mw, kept,
+};
+use super::supply::{
+    Battery, BatteryLanes, BusLanes, Contract, Mining, Thermal, ThermalLanes, WishLanes, asked_of_thermal_mw, balance, battery, bus,
+    contract, mining, pv, thermal_plant, wind, wish,
 };
 use std::marker::PhantomData;
 

@@ -7,7 +7,8 @@
 
 use super::forcing::{Given, HUMIDITY, Hour, PRESSURE, SEA_WATER, SUN, WIND};
 use super::parameters::{Block, EarthPlan, LANES, Parameters};
-use super::step::{self, Cooled, Hall, HeatUse, State, Step, Thermal, advance};
+use super::step::{self, Cooled, Hall, HeatUse, State, Step, advance};
+use super::supply::{self, Thermal};
 use crate::batch::Columns;
 use crate::earth::cooling_plant::{Plant, PlantKind, with_plant};
 use crate::error::Error;
@@ -34,7 +35,7 @@ pub trait Variants {
 
     #[inline(always)]
     fn thermal_plant(&mut self, p: &Parameters, hour: &Hour, request_mw: f64, units_before: f64) -> Thermal {
-        step::thermal_plant(p, hour, request_mw, units_before)
+        supply::thermal_plant(p, hour, request_mw, units_before)
     }
 }
 
@@ -121,7 +122,7 @@ impl Variants for Desk<'_> {
     #[inline(always)]
     fn thermal_plant(&mut self, p: &Parameters, hour: &Hour, request_mw: f64, units_before: f64) -> Thermal {
         if !self.on.generation {
-            return step::thermal_plant(p, hour, request_mw, units_before);
+            return supply::thermal_plant(p, hour, request_mw, units_before);
         }
         self.asked[REQUEST] = max(request_mw, 0.0);
         let [power, fuel, co2] = [0, 1, 2].map(|output| self.answers[GENERATED + output]);
